@@ -1,0 +1,1 @@
+"""What an installation can set, and the tables it starts with."""
