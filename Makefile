@@ -50,6 +50,13 @@ pins: .venv/.installed ## compile the Python pins again
 	    --no-annotate --no-header --no-emit-options --no-emit-index-url --no-emit-find-links \
 	    --no-emit-trusted-host -o $$name.txt $$name.in || exit; done
 
+.PHONY: texts
+texts: .venv/.installed ## bring the English catalogue up to date with the pages
+	@mkdir -p $(INSTANCE)
+	$(BIN)/pybabel --quiet extract -F pyproject.toml --no-location -o $(INSTANCE)/messages.pot .
+	$(BIN)/pybabel --quiet update -i $(INSTANCE)/messages.pot -d app/web/translations -l en \
+	  -D messages --no-fuzzy-matching --ignore-obsolete --no-wrap
+
 # ---- the program
 
 .PHONY: run
@@ -118,13 +125,16 @@ imports: .venv/.installed ## who may import whom
 fix: .venv/.installed ## format, and mend what can be mended
 	@$(BIN)/ruff check --quiet --fix $(PYTHONS); $(BIN)/ruff format --quiet $(PYTHONS)
 
-# A group is a folder and has a budget in seconds on two cores; three times that ends it.
+# A group of tests is a folder and has a budget in seconds on two cores; three times that ends it.
 PYTEST = started=$$SECONDS; $(BIN)/pytest --session-timeout=$$((3 * $(1))) $(2) || exit; \
   echo "$@: $$((SECONDS - started)) s, budget $(1) s"
-GROUPS_APART := flows browser crash conformance
+GROUPS_APART := meta flows browser crash conformance
 
-.PHONY: test unit flows browser crash
-test: setup tools unit flows browser crash ## every test, on SQLite and PostgreSQL, and in the browser
+.PHONY: test meta unit flows browser crash
+test: setup tools meta unit flows browser crash ## every test, on SQLite and PostgreSQL, and in the browser
+
+meta: setup tools ## tests about the project itself
+	@$(call PYTEST,30,tests/meta)
 
 unit: setup tools ## tests of one part
 	@$(call PYTEST,30,-n 2 tests $(addprefix --ignore=tests/,$(GROUPS_APART)))
