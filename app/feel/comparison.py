@@ -1,0 +1,148 @@
+"""Equality, order and membership in three values: true, false and null."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from app.feel.temporal.instants import instant
+from app.feel.values import Function, Range, YearsMonths
+
+_PLAIN = frozenset((str, Decimal, bool, date, timedelta, YearsMonths))
+_ORDERED = frozenset((str, Decimal, date, timedelta, YearsMonths))
+_CLOCKS = frozenset((time, datetime))
+
+
+def equal(left: Any, right: Any) -> bool | None:
+    """Return whether two values are equal; null when they are of different types."""
+    kind = type(left)
+    if kind is type(right):
+        if kind in _PLAIN:
+            return bool(left == right)
+        return _equal_alike(left, right)
+    if left is None or right is None:
+        return False
+    return None
+
+
+def order(left: Any, right: Any) -> int | None:
+    """Return -1, 0 or 1, or null when the two have no order."""
+    kind = type(left)
+    if kind is not type(right):
+        return None
+    if kind in _CLOCKS:
+        if (left.tzinfo is None) != (right.tzinfo is None):
+            return None
+        left, right = instant(left), instant(right)
+    elif kind not in _ORDERED:
+        return None
+    return int(left > right) - int(left < right)
+
+
+def less(left: Any, right: Any) -> bool | None:
+    """Return ``left < right``."""
+    found = order(left, right)
+    return None if found is None else found < 0
+
+
+def less_or_equal(left: Any, right: Any) -> bool | None:
+    """Return ``left <= right``."""
+    found = order(left, right)
+    return None if found is None else found <= 0
+
+
+def greater(left: Any, right: Any) -> bool | None:
+    """Return ``left > right``."""
+    found = order(left, right)
+    return None if found is None else found > 0
+
+
+def greater_or_equal(left: Any, right: Any) -> bool | None:
+    """Return ``left >= right``."""
+    found = order(left, right)
+    return None if found is None else found >= 0
+
+
+def unequal(left: Any, right: Any) -> bool | None:
+    """Return ``left != right``."""
+    found = equal(left, right)
+    return None if found is None else not found
+
+
+def both(left: bool | None, right: bool | None) -> bool | None:
+    """Return the conjunction of two of the three values."""
+    if left is False or right is False:
+        return False
+    return None if left is None or right is None else True
+
+
+def between(value: Any, low: Any, high: Any) -> bool | None:
+    """Return whether ``low <= value <= high``."""
+    return both(less_or_equal(low, value), less_or_equal(value, high))
+
+
+def within(value: Any, limits: Range) -> bool | None:
+    """Return whether ``value`` lies in a range."""
+    above: bool | None = True
+    below: bool | None = True
+    if limits.start is not None:
+        above = (less_or_equal if limits.start_included else less)(limits.start, value)
+    if limits.end is not None:
+        below = (less_or_equal if limits.end_included else less)(value, limits.end)
+    return both(above, below)
+
+
+def matches(value: Any, expected: Any) -> bool | None:
+    """Return whether ``value`` passes the test ``expected``: equal, in a range, in a list."""
+    if type(expected) is Range and type(value) is not Range:
+        return within(value, expected)
+    if type(expected) is list and type(value) is not list:
+        return any(matches(value, each) is True for each in expected)
+    if type(expected) is list:
+        return equal(value, expected) is True or any(equal(value, each) for each in expected)
+    return equal(value, expected)
+
+
+def _equal_alike(left: Any, right: Any) -> bool | None:
+    if left is None:
+        return True
+    return _ALIKE[type(left)](left, right)
+
+
+def _equal_clocks(left: Any, right: Any) -> bool | None:
+    if (left.tzinfo is None) != (right.tzinfo is None):
+        return False
+    return bool(instant(left) == instant(right))
+
+
+def _equal_lists(left: list[Any], right: list[Any]) -> bool | None:
+    if len(left) != len(right):
+        return False
+    return all(equal(one, other) for one, other in zip(left, right, strict=True))
+
+
+def _equal_contexts(left: dict[str, Any], right: dict[str, Any]) -> bool | None:
+    if left.keys() != right.keys():
+        return False
+    return all(equal(value, right[key]) for key, value in left.items())
+
+
+def _equal_ranges(left: Range, right: Range) -> bool | None:
+    same_ends = (left.start_included, left.end_included) == (
+        right.start_included,
+        right.end_included,
+    )
+    return same_ends and bool(equal(left.start, right.start) and equal(left.end, right.end))
+
+
+def _same_function(left: Function, right: Function) -> bool | None:
+    return True if left is right else None
+
+
+_ALIKE: dict[type, Any] = {
+    time: _equal_clocks,
+    datetime: _equal_clocks,
+    list: _equal_lists,
+    dict: _equal_contexts,
+    Range: _equal_ranges,
+    Function: _same_function,
+}

@@ -1,0 +1,69 @@
+"""The frame an expression runs in, and the one dispatch all node builders share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import singledispatch
+from typing import Any
+
+from app.feel.errors import FeelError, unknown_name
+from app.feel.limits import Budget
+from app.feel.syntax.nodes import Literal, Name, Node
+from app.feel.values import Function
+
+Code = Callable[["Frame"], Any]
+
+
+class Frame:
+    """The names of one evaluation with their values, and its budget."""
+
+    __slots__ = ("budget", "functions", "known", "types", "variables")
+
+    def __init__(
+        self,
+        variables: dict[str, Any],
+        functions: Mapping[str, Function],
+        known: Iterable[str],
+        budget: Budget,
+        types: Mapping[str, Any],
+    ) -> None:
+        """Hold ``variables`` to be read and ``functions`` to be called."""
+        self.variables = variables
+        self.functions = functions
+        self.known = known
+        self.budget = budget
+        self.types = types
+
+    def with_names(self, names: dict[str, Any]) -> Frame:
+        """Return a frame that knows ``names`` too."""
+        variables = {**self.variables, **names}
+        return Frame(variables, self.functions, self.known, self.budget, self.types)
+
+    def missing(self, name: str, at: int) -> FeelError:
+        """Return the error for a name that is not in scope."""
+        return unknown_name(name, at, {*self.known, *self.variables})
+
+
+@singledispatch
+def build(node: Node) -> Code:
+    """Return the closure that gives the value of ``node``."""
+    raise FeelError(f"不支持 {type(node).__name__}", node.at)
+
+
+@build.register
+def _literal(node: Literal) -> Code:
+    value = node.value
+    return lambda _: value
+
+
+@build.register
+def _name(node: Name) -> Code:
+    name, at = node.name, node.at
+
+    def read(frame: Frame) -> Any:
+        try:
+            return frame.variables[name]
+        except KeyError:
+            raise frame.missing(name, at) from None
+
+    return read

@@ -1,0 +1,101 @@
+"""Compile an expression once, evaluate it many times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from app.feel.compiler import Code, Frame, build
+from app.feel.conformance import ItemType
+from app.feel.errors import BudgetError, FeelError, unknown_name
+from app.feel.library import BUILTINS, external
+from app.feel.limits import Budget
+from app.feel.syntax.names import Scope
+from app.feel.syntax.parser import Parsed, parse
+from app.feel.values import Function, normalise
+
+_BUILTIN_SCOPE = Scope(BUILTINS, binds=False)
+_EMPTY: Mapping[str, Any] = {}
+
+
+class Expression:
+    """A compiled expression; ``names`` are those it wants from outside."""
+
+    __slots__ = ("_builtins", "_code", "_parsed", "names", "text")
+
+    def __init__(self, text: str, parsed: Parsed) -> None:
+        """Compile what was parsed."""
+        self.text = text
+        self.names = tuple(parsed.free)
+        self._parsed = parsed
+        self._code: Code = build(parsed.node)
+        self._builtins = {name: BUILTINS[name] for name in self.names if name in BUILTINS}
+
+    def evaluate(
+        self,
+        context: Mapping[str, Any],
+        functions: Mapping[str, Callable[..., Any]] = _EMPTY,
+        *,
+        types: Mapping[str, ItemType] = _EMPTY,
+        budget: Budget | None = None,
+    ) -> Any:
+        """Return the value in ``context``; raise ``FeelError`` for a name nobody defined."""
+        variables: dict[str, Any] = dict(self._builtins)
+        callables = self._callables(functions)
+        for name in self.names:
+            if name in context:
+                variables[name] = normalise(context[name])
+            elif name in callables:
+                variables[name] = callables[name]
+        if "?" in context:
+            variables["?"] = normalise(context["?"])
+        known = _Known(context, functions)
+        frame = Frame(variables, callables, known, budget or Budget(), types)
+        try:
+            return self._code(frame)
+        except RecursionError as error:
+            raise BudgetError("表达式嵌套太深") from error
+
+    def unknown(self, names: Iterable[str]) -> FeelError | None:
+        """Return the error for the first name that is neither in ``names`` nor built in."""
+        known = {*names, *BUILTINS}
+        for name, at in self._parsed.free.items():
+            if name in self._parsed.certain and name not in known:
+                return unknown_name(name, at, known)
+        return None
+
+    def _callables(self, functions: Mapping[str, Callable[..., Any]]) -> Mapping[str, Function]:
+        if not functions:
+            return self._builtins
+        wanted = {name: functions[name] for name in self.names if name in functions}
+        return {**self._builtins, **{name: external(name, it) for name, it in wanted.items()}}
+
+
+class _Known:
+    """The names in scope, listed only when an error asks for them."""
+
+    def __init__(self, *sources: Iterable[str]) -> None:
+        self._sources = sources
+
+    def __iter__(self) -> Any:
+        for source in self._sources:
+            yield from source
+
+
+def spaced(*sources: Iterable[str]) -> frozenset[str]:
+    """Return the names that are more than one word: only these change how a text is read."""
+    return frozenset(name for source in sources for name in source if not name.isidentifier())
+
+
+@lru_cache(maxsize=4096)
+def compiled(
+    text: str,
+    names: frozenset[str] = frozenset(),
+    is_test: bool = False,
+    fields: frozenset[str] = frozenset(),
+    types: frozenset[str] = frozenset(),
+) -> Expression:
+    """Return the compiled expression, the same one for the same text and names."""
+    parsed = parse(text, names, _BUILTIN_SCOPE, is_test=is_test, fields=fields, types=types)
+    return Expression(text, parsed)

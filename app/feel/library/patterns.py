@@ -1,0 +1,57 @@
+"""Regular expressions of XPath, run by RE2 in linear time."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from app.feel.errors import FeelError
+
+_FLAGS = frozenset("smixq")
+_GROUP = re.compile(r"\\(.)|\$(\d+)|([\\$])")
+_SPACE_OUTSIDE_CLASS = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\])|\s+", re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
+def pattern(expression: str, flags: str) -> Any:
+    """Return the compiled pattern; raise ``FeelError`` for one RE2 can't run."""
+    if not _FLAGS.issuperset(flags):
+        raise FeelError(f"正则表达式没有标志“{flags}”", expected="s、m、i、x")
+    if "q" in flags:
+        expression = re2.escape(expression)
+    elif "x" in flags:
+        expression = _SPACE_OUTSIDE_CLASS.sub(lambda found: found.group(1) or "", expression)
+    options = re2.Options()
+    options.case_sensitive = "i" not in flags
+    options.log_errors = False
+    inline = "".join(flag for flag in "sm" if flag in flags)
+    try:
+        return re2.compile(f"(?{inline}:{expression})" if inline else expression, options)
+    except re2.error as error:
+        raise FeelError(f"不能使用的正则表达式“{expression}”") from error
+
+
+def replacement(text: str, groups: int, literal: bool) -> Callable[[Any], str]:
+    """Return what gives the text for one match; ``$2`` stands for the second group."""
+    if literal:
+        return lambda _: text
+
+    def fill(found: Any) -> str:
+        return _GROUP.sub(lambda part: _part(part, found, groups), text)
+
+    return fill
+
+
+def _part(part: re.Match[str], found: Any, groups: int) -> str:
+    if part.group(1):
+        return str(part.group(1))
+    if part.group(2) is None:
+        raise FeelError("替换文本中的 $ 和 \\ 要写作 \\$ 和 \\\\")
+    digits = part.group(2)
+    used = digits
+    while len(used) > 1 and int(used) > groups:
+        used = used[:-1]
+    value = found.group(int(used)) if int(used) <= groups else ""
+    return (value or "") + digits[len(used) :]

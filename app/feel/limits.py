@@ -1,0 +1,59 @@
+"""Budgets: a hostile expression ends with an error, not with a hung process."""
+
+from app.feel.errors import BudgetError
+
+MAX_STEPS = 1_000_000
+MAX_CALLS = 60
+MAX_NESTING = 40
+MAX_SOURCE = 50_000
+MAX_LIST = 100_000
+MAX_TEXT = 1_000_000
+_CHARACTERS_A_STEP = 64
+
+
+class Budget:
+    """Counts the steps and the call depth of one evaluation."""
+
+    __slots__ = ("calls", "steps")
+
+    def __init__(self) -> None:
+        """Start with everything unspent."""
+        self.steps = MAX_STEPS
+        self.calls = 0
+
+    def spend(self, steps: int) -> None:
+        """Take ``steps``; raise when nothing is left."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise BudgetError("计算步数超出上限")
+
+    def enter(self) -> None:
+        """Go one function call deeper."""
+        self.calls += 1
+        if self.calls > MAX_CALLS:
+            raise BudgetError("函数调用嵌套太深")
+
+    def leave(self) -> None:
+        """Come back from a function call."""
+        self.calls -= 1
+
+    def pay_for(self, value: object) -> None:
+        """Charge the size of a new string or list."""
+        if type(value) is str:
+            text_size(len(value))
+            self.spend(len(value) // _CHARACTERS_A_STEP)
+        elif type(value) is list:
+            list_size(len(value))
+            self.spend(len(value))
+
+
+def list_size(size: int) -> None:
+    """Refuse a list that would hold more than the budget."""
+    if size > MAX_LIST:
+        raise BudgetError(f"列表超过 {MAX_LIST} 项")
+
+
+def text_size(size: int) -> None:
+    """Refuse a text that would hold more than the budget."""
+    if size > MAX_TEXT:
+        raise BudgetError(f"文本超过 {MAX_TEXT} 个字符")

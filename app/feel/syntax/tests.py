@@ -1,0 +1,81 @@
+"""Unary tests and ranges: what stands after ``in`` and in the cells of a table."""
+
+from app.feel.syntax.cursor import Cursor
+from app.feel.syntax.nodes import Comparison, Node, RangeOf, Test, Tests
+
+COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")
+_NO_EXPRESSION = frozenset((")", ",", "]", "}", "and", "or", "then", "else", "return", "satisfies"))
+ABOVE_COMPARISON = 3
+
+
+class TestGrammar(Cursor):
+    """Reads tests and ranges."""
+
+    def cell(self) -> Tests:
+        """Read a whole table cell: ``-``, tests, or ``not(tests)``."""
+        if self.at("-") and self.tokens[self.index + 1].kind == "end":
+            self.advance()
+            return Tests((), negated=False)
+        return self._negated_cell() or Tests(self.tests(), negated=False)
+
+    def tests(self) -> tuple[Node, ...]:
+        """Read tests with commas between them."""
+        found = [self.test()]
+        while self.take(","):
+            found.append(self.test())
+        return tuple(found)
+
+    def test(self, level: int = 0) -> Node:
+        """Read one test."""
+        if self.at(*COMPARISONS):
+            return self.comparison()
+        asked, start = self.questions, self.token.start
+        expression = self.expression(level)
+        return Test(expression, self.questions > asked, at=start)
+
+    def comparison(self) -> Comparison:
+        """Read ``< operand``."""
+        operator = self.advance()
+        operand = self.expression(ABOVE_COMPARISON)
+        return Comparison(operator.text, operand, at=operator.start)
+
+    def membership(self) -> tuple[Node, ...]:
+        """Read what follows ``in``: one test, or several in parentheses."""
+        if not self.at("("):
+            return (self.test(ABOVE_COMPARISON),)
+        start = self.index
+        if (tests := self._tests_in_parentheses()) is not None:
+            return tests
+        self.index = start
+        return (self.test(ABOVE_COMPARISON),)
+
+    def range_from(self, start: Node, *, included: bool, at: int) -> RangeOf:
+        """Read the rest of a range whose start has been read."""
+        self.expect("..")
+        end = self.expression(ABOVE_COMPARISON)
+        if not self.at(")", "[", "]"):
+            raise self.unexpected("“]”或“)”")
+        end_included = self.advance().text == "]"
+        return RangeOf(start, end, included, end_included, at=at)
+
+    def closes_range(self) -> bool:
+        """Say whether the ``[`` that stands here closes a range and opens no filter."""
+        following = self.tokens[self.index + 1]
+        return following.kind == "end" or following.text in _NO_EXPRESSION
+
+    def _negated_cell(self) -> Tests | None:
+        start = self.index
+        if not (self.take("not") and self.take("(")):
+            self.index = start
+            return None
+        tests = self.tests()
+        if self.take(")") and self.token.kind == "end":
+            return Tests(tests, negated=True)
+        self.index = start
+        return None
+
+    def _tests_in_parentheses(self) -> tuple[Node, ...] | None:
+        self.advance()
+        with self.nested():
+            tests = self.tests()
+        return tests if self.take(")") else None

@@ -1,0 +1,94 @@
+"""Arithmetic of dates, times and durations; what has no meaning gives None."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.feel.values import YearsMonths
+
+_DAY = timedelta(days=1)
+_ANY_DAY = date(2000, 1, 1)
+
+
+def shift(moment: Any, span: timedelta | YearsMonths) -> Any:
+    """Return ``moment`` moved by ``span``."""
+    try:
+        if type(moment) is time:
+            return _shift_time(moment, span)
+        if type(span) is YearsMonths:
+            return _shift_months(moment, span.months)
+        return _shift_days(moment, span)
+    except (OverflowError, ValueError):
+        return None
+
+
+def gap(later: Any, earlier: Any) -> timedelta | None:
+    """Return the days-and-time duration between two moments."""
+    if type(later) is date and type(earlier) is date:
+        return later - earlier
+    if type(later) is time and type(earlier) is time:
+        if (later.tzinfo is None) != (earlier.tzinfo is None):
+            return None
+        return instant(later) - instant(earlier)
+    first, second = midnight(earlier), midnight(later)
+    if (first.tzinfo is None) != (second.tzinfo is None):
+        return None
+    return instant(second) - instant(first)
+
+
+def midnight(moment: Any) -> datetime:
+    """Return a date as the UTC midnight it begins with; leave a date and time as it is."""
+    if type(moment) is date:
+        return datetime.combine(moment, time(0, tzinfo=UTC))
+    found: datetime = moment
+    return found
+
+
+def instant(moment: Any) -> Any:
+    """Return what orders moments: UTC where there is a zone."""
+    if type(moment) is time:
+        moment = datetime.combine(_ANY_DAY, moment)
+    if type(moment) is datetime and moment.tzinfo is not None:
+        return moment.astimezone(UTC)
+    return moment
+
+
+def whole_months(start: Any, end: Any) -> YearsMonths:
+    """Return the whole months from ``start`` to ``end``."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    reached, wanted = _within_month(end), _within_month(start)
+    if months > 0 and reached < wanted:
+        months -= 1
+    elif months < 0 and reached > wanted:
+        months += 1
+    return YearsMonths(months)
+
+
+def _within_month(moment: Any) -> tuple[int, time]:
+    clock = moment.time() if type(moment) is datetime else time(0)
+    return moment.day, clock
+
+
+def _shift_time(moment: time, span: Any) -> time | None:
+    if type(span) is not timedelta:
+        return None
+    wrapped = timedelta(seconds=span.seconds, microseconds=span.microseconds)
+    plain = datetime.combine(_ANY_DAY, moment.replace(tzinfo=None)) + wrapped
+    return plain.time().replace(tzinfo=moment.tzinfo)
+
+
+def _shift_months(moment: Any, months: int) -> Any:
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    if not 1 <= year <= 9999:
+        return None
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
+
+
+def _shift_days(moment: Any, span: Any) -> Any:
+    if type(moment) is date:
+        return (midnight(moment) + span).date()
+    if isinstance(moment.tzinfo, ZoneInfo):
+        return (moment.astimezone(UTC) + span).astimezone(moment.tzinfo)
+    return moment + span

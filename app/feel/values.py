@@ -1,0 +1,113 @@
+"""The values of FEEL as plain Python, and what the outside may hand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import (
+    MAX_PREC,
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+)
+from typing import Any
+
+from app.feel.errors import FeelError
+
+DIGITS = 34
+NUMBERS = Context(
+    prec=DIGITS,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-6143,
+    Emax=6144,
+    traps=[InvalidOperation, DivisionByZero, Overflow],
+)
+EXACT = Context(prec=min(MAX_PREC, 20_000), rounding=ROUND_HALF_EVEN)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class YearsMonths:
+    """A years-and-months duration, counted in months."""
+
+    months: int
+
+    def __neg__(self) -> YearsMonths:
+        """Return the duration backwards."""
+        return YearsMonths(-self.months)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An interval; ``None`` at an end with ``…_open`` set means unbounded."""
+
+    start: Any
+    end: Any
+    start_included: bool
+    end_included: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """Something FEEL can call; ``apply`` takes positional and named arguments."""
+
+    name: str
+    parameters: tuple[str, ...]
+    apply: Callable[[list[Any], dict[str, Any] | None], Any] = field(repr=False)
+    signature: tuple[Any, Any] | None = None
+
+
+_KINDS: dict[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    Decimal: "number",
+    str: "string",
+    date: "date",
+    time: "time",
+    datetime: "date and time",
+    timedelta: "days and time duration",
+    YearsMonths: "years and months duration",
+    list: "list",
+    dict: "context",
+    Range: "range",
+    Function: "function",
+}
+_ATOMS = frozenset(_KINDS) - {list, dict}
+
+
+def kind(value: Any) -> str:
+    """Return the FEEL type name of a normalised value."""
+    return _KINDS[type(value)]
+
+
+def number(value: int | float | str | Decimal) -> Decimal:
+    """Return a decimal of at most 34 digits; raise ``ArithmeticError`` when there is none."""
+    return NUMBERS.create_decimal(repr(value) if isinstance(value, float) else value)
+
+
+def normalise(value: Any) -> Any:
+    """Turn what the outside hands in into FEEL values, all the way down."""
+    if type(value) in _ATOMS:
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): normalise(entry) for key, entry in value.items()}
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, (Sequence, Set)) and not isinstance(value, (bytes, bytearray)):
+        return [normalise(entry) for entry in value]
+    return _normalise_scalar(value)
+
+
+def _normalise_scalar(value: Any) -> Any:
+    if isinstance(value, (int, float, Decimal)):
+        try:
+            return number(value)
+        except (ArithmeticError, ValueError) as error:
+            raise FeelError(f"不能使用数 {value!r}") from error
+    for base in (datetime, date, time, timedelta):
+        if isinstance(value, base):
+            return value
+    raise FeelError(f"不能使用类型为 {type(value).__name__} 的值")
