@@ -1,0 +1,70 @@
+"""The pure process engine: a definition and a state in, a ``Step`` out.
+
+No database, no clock, no I/O. Everything the engine needs to know beyond the state comes with
+the command: variables, the time, and a ``Host`` that answers from plain values. The same
+commands give the same bytes and the same token ids, always.
+"""
+
+from app.engine.commands import (
+    add_instance,
+    cancel,
+    complete,
+    deliver,
+    live_elements,
+    remove_instance,
+    retry,
+    start,
+    wake,
+)
+from app.engine.definition import Definition
+from app.engine.diagram.check import check
+from app.engine.diagram.closure import parse
+from app.engine.errors import (
+    InvalidDiagramError,
+    NotReadyError,
+    NotWaitingError,
+    StepFailedError,
+)
+from app.engine.step import (
+    Effect,
+    Failure,
+    Host,
+    Loop,
+    Problem,
+    ReadyTask,
+    Scope,
+    Step,
+    Subscription,
+    Visit,
+    WaitingTimer,
+)
+
+__all__ = [
+    "Definition",
+    "Effect",
+    "Failure",
+    "Host",
+    "InvalidDiagramError",
+    "Loop",
+    "NotReadyError",
+    "NotWaitingError",
+    "Problem",
+    "ReadyTask",
+    "Scope",
+    "Step",
+    "StepFailedError",
+    "Subscription",
+    "Visit",
+    "WaitingTimer",
+    "add_instance",
+    "cancel",
+    "check",
+    "complete",
+    "deliver",
+    "live_elements",
+    "parse",
+    "remove_instance",
+    "retry",
+    "start",
+    "wake",
+]

@@ -1,0 +1,159 @@
+"""The commands: load, act, run to rest, report."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from app.engine.definition import Definition
+from app.engine.elements.activities import UserTask
+from app.engine.elements.base import arrive
+from app.engine.elements.events import fire
+from app.engine.elements.multi import ParallelLoop
+from app.engine.errors import NotReadyError, NotWaitingError
+from app.engine.report import listens, step
+from app.engine.run import attempt, run
+from app.engine.state import load
+from app.engine.step import Host, Step
+from app.engine.tasks import subscription
+from app.engine.tokens import CLOSE, WAIT, Instance, Token, hash_of
+from app.engine.values import kept
+
+Variables = Mapping[str, Any]
+NOBODY = cast(Host, None)
+
+
+def start(
+    definition: Definition, instance_id: UUID, variables: Variables, *, now: datetime, host: Host
+) -> Step:
+    """Begin an instance of the root process with these variables."""
+
+    def begin(instance: Instance) -> None:
+        instance.data = kept(variables)
+        arrive(Token(instance, instance.spec.entry))
+
+    return step(attempt(lambda: Instance(definition, hash_of(instance_id), now, host), begin))
+
+
+def complete(
+    definition: Definition,
+    state: bytes,
+    token: UUID,
+    variables: Variables,
+    *,
+    now: datetime,
+    host: Host,
+) -> Step:
+    """Complete a user task; timers due by now come first, and may have taken it away.
+
+    Raises NotReadyError when the task does not wait, StepFailedError when its own output fails.
+    """
+
+    def close(instance: Instance) -> Token:
+        run(instance)
+        task = _waiting(instance, token)
+        if task is None or not isinstance(task.task_spec, UserTask):
+            raise NotReadyError
+        task.data.update(kept(variables))
+        task.resume(CLOSE)
+        return task
+
+    return _command(definition, state, close, now, host)
+
+
+def wake(definition: Definition, state: bytes, *, now: datetime, host: Host) -> Step:
+    """Let every timer happen that is due; cycles missed meanwhile happen once."""
+    return _command(definition, state, lambda instance: None, now, host)
+
+
+def deliver(
+    definition: Definition,
+    state: bytes,
+    token: UUID,
+    payload: Variables,
+    *,
+    now: datetime,
+    host: Host,
+) -> Step:
+    """Hand a message to one subscription; NotWaitingError when it is gone or not offered."""
+
+    def receive(instance: Instance) -> Token:
+        run(instance)
+        event = _waiting(instance, token)
+        if event is None or not listens(event) or not subscription(event).offered:
+            raise NotWaitingError
+        return fire(event, kept(payload))
+
+    return _command(definition, state, receive, now, host)
+
+
+def cancel(definition: Definition, state: bytes, *, now: datetime, host: Host) -> Step:
+    """End the instance where it stands, without an end event."""
+
+    def stop(instance: Instance) -> None:
+        for token in list(instance.tasks.values()):
+            token.cancel()
+        instance.finish()
+
+    return _command(definition, state, stop, now, host)
+
+
+def retry(definition: Definition, state: bytes, token: UUID, *, now: datetime, host: Host) -> Step:
+    """Let a token of an incident run again; NotReadyError when it is not one."""
+
+    def again(instance: Instance) -> None:
+        failed = instance.find(token)
+        if failed is None or failed.id not in instance.marks:
+            raise NotReadyError
+        del instance.marks[failed.id]
+        instance.ready.append(failed)
+
+    return _command(definition, state, again, now, host)
+
+
+def add_instance(
+    definition: Definition, state: bytes, token: UUID, element: Any, *, now: datetime, host: Host
+) -> Step:
+    """Add an instance to a running multi-instance activity (``Step.loops``)."""
+
+    def add(instance: Instance) -> None:
+        run(instance)
+        loop = _waiting(instance, token)
+        if loop is None or not isinstance(loop.task_spec, ParallelLoop):
+            raise NotReadyError
+        loop.task_spec.add_instance(loop, element)
+
+    return _command(definition, state, add, now, host)
+
+
+def remove_instance(
+    definition: Definition, state: bytes, token: UUID, *, now: datetime, host: Host
+) -> Step:
+    """Take one instance away, with all that runs in it; the last one ends the activity."""
+
+    def remove(instance: Instance) -> None:
+        run(instance)
+        gone = _waiting(instance, token)
+        if gone is None or "index" not in gone.internal_data:
+            raise NotReadyError
+        loop = gone.parent
+        gone.cancel()
+        loop.task_spec.settle(loop)
+
+    return _command(definition, state, remove, now, host)
+
+
+def live_elements(definition: Definition, state: bytes) -> list[tuple[str, str, UUID]]:
+    """Return process key, element id and token of everything that is active."""
+    instance = load(definition, state, datetime.fromtimestamp(0, UTC), NOBODY)
+    identities = (instance.identity(t) for t in instance.tokens() if t.task_spec.shows(t))
+    return [(process_key, element_id, token) for token, process_key, element_id, _ in identities]
+
+
+def _command(definition: Definition, state: bytes, act: Any, now: datetime, host: Host) -> Step:
+    return step(attempt(lambda: load(definition, state, now, host), act))
+
+
+def _waiting(instance: Instance, token: UUID) -> Token | None:
+    found = instance.find(token)
+    return found if found is not None and found.phase == WAIT else None

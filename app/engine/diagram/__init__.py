@@ -1,0 +1,1 @@
+"""From BPMN XML to specifications: normalise, check, parse."""

@@ -1,0 +1,82 @@
+"""A root process and everything it calls, as one definition."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.engine.definition import Definition
+from app.engine.diagram.check import check
+from app.engine.diagram.dialect import read_diagram
+from app.engine.diagram.parser import parse_diagram
+from app.engine.elements.activities import CallActivity, RuleTask
+from app.engine.elements.process import ProcessSpec
+from app.engine.errors import InvalidDiagramError
+from app.engine.step import Problem
+
+
+def parse(
+    sources: Mapping[str, bytes],
+    root: str,
+    decisions: Mapping[str, Any],
+    names: Iterable[str] = (),
+) -> Definition:
+    """Return the definition of ``root``; InvalidDiagramError names every problem found.
+
+    ``sources`` holds the diagram of every process that may be called, by process key;
+    ``decisions`` the loaded tables, by decision id; ``names`` further variables that may come
+    from outside, such as the keys of the start form.
+    """
+    problems = [
+        problem for xml in sources.values() for problem in check(xml) if problem.severity == "error"
+    ]
+    if problems:
+        raise InvalidDiagramError(problems)
+    specs: dict[str, ProcessSpec] = {}
+    for xml in sources.values():
+        specs |= parse_diagram(read_diagram(xml))
+    problems = [*_missing(specs, root, decisions), *_recursion(specs, root)]
+    if problems:
+        raise InvalidDiagramError(problems)
+    declared = {name for node in _nodes(specs) for name in node.declares()}
+    return Definition(root, specs, decisions, dict.fromkeys(sorted({*declared, *names})))
+
+
+def _missing(
+    specs: Mapping[str, ProcessSpec], root: str, decisions: Mapping[str, Any]
+) -> list[Problem]:
+    problems = [] if root in specs else [Problem(root, "", "没有这个流程")]
+    for node in _nodes(specs):
+        if isinstance(node, CallActivity) and node.spec not in specs:
+            problems.append(Problem(node.bpmn_id, node.title, f"调用的流程不存在：{node.spec}"))
+        if isinstance(node, RuleTask):
+            decision = node.extensions.of("calledDecision", "decisionId")
+            if decision not in decisions:
+                problems.append(Problem(node.bpmn_id, node.title, f"没有决策：{decision}"))
+    return problems
+
+
+def _recursion(specs: Mapping[str, ProcessSpec], root: str) -> list[Problem]:
+    """A process that calls itself, over whatever others, would never come to an end."""
+    calls = [node for node in _nodes(specs) if isinstance(node, CallActivity)]
+    graph: dict[str, set[str]] = {}
+    for call in calls:
+        graph.setdefault(call.process_key, set()).add(call.spec)
+    return [
+        Problem(call.bpmn_id, call.title, f"流程循环调用自身：{call.spec}")
+        for call in calls
+        if call.process_key in _reachable(graph, call.spec)
+    ]
+
+
+def _reachable(graph: Mapping[str, set[str]], start: str) -> set[str]:
+    seen: set[str] = set()
+    todo = [start]
+    while todo:
+        key = todo.pop()
+        if key not in seen:
+            seen.add(key)
+            todo += graph.get(key, ())
+    return seen
+
+
+def _nodes(specs: Mapping[str, ProcessSpec]) -> list[Any]:
+    return [node for spec in specs.values() for node in spec.task_specs.values()]

@@ -1,0 +1,42 @@
+"""BPMN XML read safely and brought into the one shape that the parser expects."""
+
+from typing import Any
+
+from lxml import etree
+
+from app.engine.errors import InvalidDiagramError
+from app.engine.extensions import bpmn
+from app.engine.step import Problem
+
+
+def read_diagram(xml: bytes) -> Any:
+    """Return the root element; no entity is resolved and nothing is fetched.
+
+    A sequence flow may come without an id, and SpiffWorkflow would drop it: it gets one from its
+    place in the document and its ends.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise InvalidDiagramError([Problem("", "", f"不是有效的 XML：{error.msg}")]) from error
+    for number, flow in enumerate(root.iter(bpmn("sequenceFlow"))):
+        if not flow.get("id"):
+            flow.set("id", f"flow_{number}_{flow.get('sourceRef')}_{flow.get('targetRef')}")
+    return root
+
+
+def processes(root: Any) -> list[Any]:
+    """Return the process elements of a diagram."""
+    return list(root.iter(bpmn("process")))
+
+
+def reference(root: Any, kind: str, identifier: str | None) -> Any:
+    """Return the message, error or escalation of that id, or None."""
+    return next((node for node in root.iter(bpmn(kind)) if node.get("id") == identifier), None)

@@ -1,0 +1,1 @@
+"""What the nodes of a diagram do with a token; all are SpiffWorkflow task specs."""

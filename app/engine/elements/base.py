@@ -1,0 +1,138 @@
+"""What every node of a diagram has in common.
+
+Specifications are shared by all instances and threads: nothing here changes after parsing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+
+from app.engine.extensions import Extensions
+from app.engine.language import evaluate
+from app.engine.scopes import write
+from app.engine.tokens import CLOSE, FIRE, OPEN, Token
+from app.engine.values import kept
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A sequence flow; ``order`` is its place in the document, not on the drawing."""
+
+    id: str
+    target: str
+    condition: str | None
+    is_default: bool
+    order: int
+
+
+class Element(BpmnSpecMixin):  # type: ignore[misc]
+    """A node; it opens a token, perhaps waits, closes it and sends it on."""
+
+    process_key: str
+    extensions: Extensions
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.flows: list[Flow] = []
+        self.incoming: list[str] = []
+        self.boundaries: list[str] = []
+        self.process_key = wf_spec.process_key
+
+    @property
+    def title(self) -> str:
+        """The name on the diagram."""
+        return self.bpmn_name or ""
+
+    def declares(self) -> list[str]:
+        """Return the variables this element may set."""
+        mappings = [*self.extensions.inputs, *self.extensions.outputs]
+        return [target for _, target in mappings]
+
+    def shows(self, token: Token) -> bool:
+        """Say whether a person would see the token here."""
+        return token.phase != OPEN
+
+    def note(self, token: Token, kind: str) -> None:
+        """Write a visit down."""
+        token.instance.visit(token, kind)
+
+    def begin(self, token: Token) -> bool:
+        """Do the work; False to wait for something."""
+        return True
+
+    def results(self, token: Token) -> dict[str, Any]:
+        """Return what the work brought back, readable in output mappings."""
+        return {}
+
+    def onward(self, token: Token) -> Iterable[Flow]:
+        """Return the flows a finished token takes."""
+        return self.flows
+
+    def take_inputs(self, token: Token) -> None:
+        """Evaluate the input mappings into the token's locals, each seeing those before."""
+        for source, target in self.extensions.inputs:
+            token.data[target] = kept(evaluate(token, source))
+
+    def give_outputs(self, token: Token) -> None:
+        """Evaluate the output mappings; an instance of a loop keeps them to itself."""
+        results = self.results(token)
+        for source, target in self.extensions.outputs:
+            value = evaluate(token, source, results)
+            if is_instance(token):
+                token.data[target] = kept(value)
+            else:
+                write(token, target, value)
+        if is_instance(token):
+            token.parent.task_spec.collect(token, results)
+
+    def _open(self, token: Token) -> bool:
+        token.at = token.instance.instant
+        token.phase = CLOSE
+        self.note(token, "entered")
+        self.take_inputs(token)
+        for name in self.boundaries:
+            arrive(token.add(self._wf_spec.task_specs[name]))
+        return self.begin(token) and self._close(token)
+
+    def _close(self, token: Token) -> bool:
+        self.give_outputs(token)
+        self.note(token, "left")
+        return True
+
+    def _fire(self, token: Token) -> bool:
+        raise NotImplementedError
+
+    def _predict(self, *args: Any, **kwargs: Any) -> None:
+        """Grow nothing ahead: a token appears when it arrives."""
+
+    def _update(self, my_task: Token) -> None:
+        my_task._ready()
+
+    def _on_ready(self, my_task: Token) -> None:
+        my_task.instance.ready.append(my_task)
+
+    def _run(self, my_task: Token) -> bool:
+        phases = {OPEN: self._open, CLOSE: self._close, FIRE: self._fire}
+        return phases[my_task.phase](my_task)
+
+    def _on_complete(self, my_task: Token) -> None:
+        specs = self._wf_spec.task_specs
+        for flow in self.onward(my_task):
+            arrive(Token(my_task.workflow, specs[flow.target]), flow.id)
+        loop = my_task.parent if is_instance(my_task) else None
+        my_task.leave()
+        if loop is not None:
+            loop.task_spec.settle(loop)
+
+
+def arrive(token: Token, flow: str = "") -> None:
+    """Let a new token act on its element."""
+    token.flow = flow
+    token.task_spec._update(token)
+
+
+def is_instance(token: Token) -> bool:
+    """Say whether the token is one of the instances of a loop."""
+    return "index" in token.internal_data

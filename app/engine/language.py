@@ -1,0 +1,76 @@
+"""FEEL as the diagrams speak it: the variables of a token and the functions of this house."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app import feel
+from app.core.errors import ShaodaoError
+from app.engine.durations import SHANGHAI, from_microseconds
+from app.engine.errors import ElementError
+from app.engine.scopes import visible
+from app.engine.tokens import Instance, Token
+
+FAULTS = (
+    feel.FeelError,
+    ShaodaoError,
+    ArithmeticError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+LIMIT = re.compile(r'=\s*limit\(\s*"([^"]+)"\s*\)\s*')
+FUNCTIONS = frozenset({"now", "limit", "work days", "work hours", "leader of", "org", "active"})
+
+
+def evaluate(token: Token, text: str | None, extra: Mapping[str, Any] | None = None) -> Any:
+    """Return the value of ``=expression``, or the text itself; ElementError when it fails."""
+    if text is None or not text.startswith("="):
+        return text
+    facts = {**visible(token), **(extra or {})}
+    known = {**token.instance.definition.nulls, **facts}
+    try:
+        return feel.evaluate(text[1:].strip(), known, functions(token, facts))
+    except FAULTS as error:
+        raise ElementError(str(error) or type(error).__name__, text) from error
+
+
+def decide(token: Token, decision_id: str) -> Any:
+    """Return what the decision says about the token's variables."""
+    decisions = token.instance.definition.decisions.get(decision_id)
+    if decisions is None:
+        raise ElementError(f"没有决策：{decision_id}")
+    facts = visible(token)
+    known = {**token.instance.definition.nulls, **facts}
+    try:
+        return decisions.evaluate(decision_id, known, functions(token, facts))
+    except FAULTS as error:
+        raise ElementError(str(error) or type(error).__name__, decision_id) from error
+
+
+def functions(token: Token, facts: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+    """Return our functions, bound to the token's variables and the command's time."""
+    instance, host = token.instance, token.instance.host
+    now, created_at = instance.now.astimezone(SHANGHAI), from_microseconds(token.at)
+    return {
+        "now": lambda: now,
+        "limit": lambda key: _local(host.limit(key, facts, created_at)),
+        "work days": lambda n: _local(host.work_days(now, n)),
+        "work hours": lambda n: _local(host.work_hours(now, n)),
+        "leader of": lambda org: f"{org}/负责人",
+        "org": lambda code: host.lookup("org", [code]),
+        "active": lambda element_id: live(instance, element_id),
+    }
+
+
+def live(instance: Instance, element_id: str) -> int:
+    """Return how many tokens are in an element anywhere in the instance."""
+    return sum(
+        token.task_spec.bpmn_id == element_id and token.task_spec.shows(token)
+        for token in instance.tokens()
+    )
+
+
+def _local(moment: Any) -> Any:
+    return moment.astimezone(SHANGHAI) if moment is not None else None

@@ -1,0 +1,87 @@
+"""The run loop: flat over a queue, timers when it is empty, failures set aside."""
+
+from collections.abc import Callable
+
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine import timers
+from app.engine.elements.events import BoundaryEvent, fire
+from app.engine.errors import ElementError, StepFailedError, TokenError
+from app.engine.step import Failure
+from app.engine.tokens import Instance, Token
+
+BUDGET = 100_000
+Act = Callable[[Instance], Token | None]
+
+
+def attempt(load: Callable[[], Instance], act: Act) -> Instance:
+    """Run a command to rest; a token that fails stands still and everything else happens.
+
+    A failed run leaves a half-changed instance, so the command starts again from what was
+    loaded; numbers are the same each time, and so the failing token is known by its number.
+    ``act`` returns the token whose own failure is the caller's, who then gets it raised.
+    """
+    failures: dict[int, TokenError] = {}
+    while True:
+        instance = load()
+        instance.failures = {number: error.phase for number, error in failures.items()}
+        try:
+            _command(instance, act)
+        except TokenError as error:
+            failures[error.number] = error
+            continue
+        for token in instance.tokens():
+            if token.id in failures:
+                failure = failures[token.id].failure
+                instance.marks[token.id] = (failure.expression, failure.reason)
+        return instance
+
+
+def _command(instance: Instance, act: Act) -> None:
+    asked = act(instance)
+    try:
+        run(instance)
+    except TokenError as error:
+        if asked is not None and error.number == asked.id:
+            raise StepFailedError(error.failure) from error
+        raise
+
+
+def run(instance: Instance) -> None:
+    """Run everything that can run, then the timers that are due, until nothing moves."""
+    while True:
+        while instance.ready:
+            _run_token(instance.ready.popleft())
+        due = timers.next_due(instance)
+        if due is None:
+            return
+        _happen(due)
+
+
+def _run_token(token: Token) -> None:
+    if token.state != TaskState.READY or _stands_still(token):
+        return
+    phase, instance = token.phase, token.instance
+    try:
+        instance.spent += 1
+        if instance.spent > BUDGET:
+            raise ElementError(f"一步之内运行超过 {BUDGET} 次，可能是死循环")
+        token.run()
+    except ElementError as error:
+        failure = Failure(*instance.identity(token), error.expression, error.reason)
+        raise TokenError(failure, token.id, phase) from error
+
+
+def _stands_still(token: Token) -> bool:
+    instance = token.instance
+    return token.id in instance.marks or instance.failures.get(token.id) == token.phase
+
+
+def _happen(token: Token) -> None:
+    """Let a due timer event happen; one that has no next time is spent."""
+    timers.advance(token)
+    spec = token.task_spec
+    stays = isinstance(spec, BoundaryEvent) and not spec.is_interrupting
+    fire(token, {})
+    if stays and "due" not in token.internal_data:
+        token.cancel()

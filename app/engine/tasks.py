@@ -1,0 +1,123 @@
+"""What waits for people: user tasks and message events, with their expressions evaluated.
+
+A failing expression does not stop the process: it is told as the ``problem`` of the item.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from app.engine.durations import from_microseconds, instant
+from app.engine.errors import ElementError
+from app.engine.language import FAULTS, LIMIT, evaluate
+from app.engine.scopes import visible
+from app.engine.step import ReadyTask, Subscription
+from app.engine.tokens import Token
+
+WARN = "90%"
+PRIORITY = 50
+PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
+
+
+class _Questions:
+    """Evaluates the expressions of one token and keeps the first problem."""
+
+    def __init__(self, token: Token) -> None:
+        self.token = token
+        self.problem: str | None = None
+
+    def ask(self, text: str | None, read: Callable[[Any], Any], otherwise: Any = None) -> Any:
+        """Return what the expression says, or ``otherwise`` when it is absent or fails."""
+        if text is None:
+            return otherwise
+        try:
+            return read(evaluate(self.token, text))
+        except (ElementError, *FAULTS) as error:
+            self.problem = self.problem or f"{text}：{error}"
+            return otherwise
+
+
+def ready_task(token: Token) -> ReadyTask:
+    """Describe a user task that waits."""
+    spec, questions = token.task_spec, _Questions(token)
+    extensions, properties = spec.extensions, dict(spec.extensions.properties)
+    assignment = extensions.elements.get("assignmentDefinition", {})
+    due_at, anchor_at = _clock(token, questions)
+    return ReadyTask(
+        *token.instance.identity(token),
+        form_key=extensions.of("formDefinition", "formId"),
+        groups=questions.ask(assignment.get("candidateGroups"), _groups, []),
+        assignee=questions.ask(assignment.get("assignee"), _text),
+        due_at=due_at,
+        warn_at=_warn_at(questions, properties.get("warn", WARN), anchor_at, due_at),
+        anchor_at=anchor_at,
+        priority=questions.ask(extensions.of("priorityDefinition", "priority"), int, PRIORITY),
+        created_at=from_microseconds(token.at),
+        facts=visible(token),
+        properties=properties,
+        problem=questions.problem,
+    )
+
+
+def _clock(token: Token, questions: _Questions) -> tuple[datetime | None, datetime]:
+    created_at = from_microseconds(token.at)
+    extensions = token.task_spec.extensions
+    due = extensions.of("taskSchedule", "dueDate")
+    limit = LIMIT.fullmatch(due or "")
+    if limit:
+        host, facts = token.instance.host, visible(token)
+        start = questions.ask("", lambda _: host.anchor(limit[1], facts, created_at))
+    else:
+        start = questions.ask(extensions.properties.get("anchor"), _moment)
+    return questions.ask(due, _moment), start or created_at
+
+
+def _warn_at(
+    questions: _Questions, warn: str, anchor_at: datetime, due_at: datetime | None
+) -> datetime | None:
+    percent = PERCENT.fullmatch(warn)
+    if due_at is None or (percent and due_at <= anchor_at):
+        return due_at
+    if percent:
+        share = Decimal(percent[1]) / 100
+        return anchor_at + timedelta(seconds=float(share) * (due_at - anchor_at).total_seconds())
+    moment: datetime | None = questions.ask(warn, _moment)
+    return moment
+
+
+def subscription(token: Token) -> Subscription:
+    """Describe a message event that listens."""
+    spec, questions = token.task_spec, _Questions(token)
+    properties = dict(spec.extensions.properties)
+    offered = questions.ask(properties.get("offer if"), lambda value: value is True, True)
+    return Subscription(
+        *token.instance.identity(token),
+        message=spec.event.name,
+        key=token.internal_data["key"],
+        groups=questions.ask(properties.get("from"), _groups, []),
+        form_key=properties.get("form") or None,
+        offered=offered and questions.problem is None,
+        facts=visible(token),
+        properties=properties,
+        problem=questions.problem,
+    )
+
+
+def _groups(value: Any) -> list[str]:
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",")]
+    if not isinstance(value, list) or not all(isinstance(group, str) for group in value):
+        raise ValueError("候选组应为文字或文字的列表")
+    return list(dict.fromkeys(group for group in value if group))
+
+
+def _text(value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise ValueError("办理人应为文字")
+    return value or None
+
+
+def _moment(value: Any) -> datetime | None:
+    return None if value is None else instant(value).astimezone(UTC)
