@@ -1,0 +1,1 @@
+"""What everything stands on: session, clock, errors, encryption, values."""

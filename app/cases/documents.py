@@ -1,0 +1,107 @@
+"""Files of a case: kinds allowed, where they lie, who put them there."""
+
+import hashlib
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app.cases.models import Document
+from app.core.db import db
+from app.core.errors import InvalidError, NotFoundError
+from app.identity import Actor
+
+KINDS = {
+    ".jpg": ("image/jpeg", b"\xff\xd8\xff", 0),
+    ".jpeg": ("image/jpeg", b"\xff\xd8\xff", 0),
+    ".png": ("image/png", b"\x89PNG\r\n\x1a\n", 0),
+    ".mp4": ("video/mp4", b"ftyp", 4),
+    ".pdf": ("application/pdf", b"%PDF-", 0),
+    ".docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        b"PK\x03\x04",
+        0,
+    ),
+}
+ALLOWED = "jpg、png、mp4、pdf、docx"
+_folder = Path()
+_most = 0
+
+
+class RefusedFileError(InvalidError):
+    """这个文件不能上传。"""
+
+
+def keep_in(folder: Path, *, megabytes: int) -> None:
+    """Keep files below ``folder``, each at most ``megabytes`` large."""
+    global _folder, _most
+    _folder, _most = folder, megabytes
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def upload(name: str, content: BinaryIO, *, actor: Actor, now: datetime) -> Document:
+    """Store a file that belongs to no case yet; RefusedFileError names what is wrong with it."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in KINDS:
+        raise RefusedFileError(f"“{name}”不是允许的类型，只能上传 {ALLOWED}。")
+    media_type, magic, offset = KINDS[suffix]
+    blob = content.read(_most * 2**20 + 1)
+    if len(blob) > _most * 2**20:
+        raise RefusedFileError(f"“{name}”超过 {_most} MB，请压缩后再上传。")
+    if blob[offset : offset + len(magic)] != magic:
+        raise RefusedFileError(f"“{name}”的内容不是 {suffix[1:]} 文件，请检查后重新上传。")
+    document = Document(
+        name=Path(name).name[:200],
+        media_type=media_type,
+        size=len(blob),
+        sha256=_store(blob),
+        uploaded_by_id=actor.user_id,
+        uploaded_by_name=actor.name,
+        uploaded_at=now,
+    )
+    db.session.add(document)
+    db.session.flush()
+    return document
+
+
+def attach(ids: list[UUID], case_id: UUID, *, actor: Actor) -> None:
+    """Give uploaded files to a case; only the person's own and only those without a case."""
+    if not ids:
+        return
+    mine = (
+        Document.id.in_(ids),
+        Document.case_id.is_(None),
+        Document.uploaded_by_id == actor.user_id,
+    )
+    db.session.execute(
+        update(Document).where(*mine).values(case_id=case_id),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def named(ids: list[UUID]) -> list[Document]:
+    """Return documents by id, in the order asked for; unknown ones are left out."""
+    found = {d.id: d for d in db.session.scalars(select(Document).where(Document.id.in_(ids)))}
+    return [found[i] for i in ids if i in found]
+
+
+def path(document: Document) -> Path:
+    """Return where a document's content lies."""
+    lying = _folder / document.sha256[:2] / document.sha256
+    if not lying.exists():
+        raise NotFoundError("文件已不在存储中，请联系管理员。")
+    return lying
+
+
+def _store(blob: bytes) -> str:
+    name = hashlib.sha256(blob).hexdigest()
+    lying = _folder / name[:2] / name
+    if not lying.exists():
+        lying.parent.mkdir(parents=True, exist_ok=True)
+        draft = lying.with_suffix(f".{os.getpid()}")
+        draft.write_bytes(blob)
+        draft.replace(lying)
+    return name

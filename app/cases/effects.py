@@ -1,0 +1,137 @@
+"""What a step does to the case file: projections, opening linked cases, closing."""
+
+from typing import Any
+
+from app import audit, identity, runtime
+from app.cases import notices, service
+from app.cases.models import Case, Whistle
+from app.core.db import db
+from app.engine import Effect, Scope
+
+COLUMNS = ("level", "whistle_class", "handler", "order_due_at")
+WHISTLE = "p_whistle"
+ESCALATED = "升级协调"
+
+
+def register() -> None:
+    """Register the case file's handlers and projection with the runtime."""
+    runtime.on_effect("notify", notices.notify)
+    runtime.on_effect("cc", notices.send_copy)
+    runtime.on_effect("close case", _close)
+    runtime.on_effect("open case", _open)
+    runtime.on_step("cases", _project)
+    runtime.answer("org", lambda args: {"code": args[0], "name": _name(args)})
+
+
+def _name(args: list[Any]) -> str:
+    return identity.organisation_name(str(args[0]))
+
+
+def _project(happening: runtime.Happening) -> None:
+    case = db.session.get_one(Case, happening.instance.case_id)
+    step = happening.step
+    for scope in step.scopes:
+        for column in COLUMNS:
+            if scope.variables.get(column) is not None:
+                setattr(case, column, scope.variables[column])
+    _whistles(case, happening)
+    orgs = {group.split("/")[0] for task in step.ready_tasks for group in task.groups}
+    known = set(happening.instance.projected.get("orgs", ()))
+    if orgs - known:
+        service.give_part(case.id, orgs - known)
+    remembered = happening.instance.projected | {"orgs": sorted(orgs | known)}
+    happening.instance.projected = remembered
+    if step.ended:
+        _end(case, happening)
+    db.session.flush()
+
+
+def _whistles(case: Case, happening: runtime.Happening) -> None:
+    blown = {
+        str(scope.variables["whistle_no"]): scope
+        for scope in happening.step.scopes
+        if scope.process_key == WHISTLE and scope.variables.get("whistle_no")
+    }
+    remembered = set(happening.instance.projected.get("whistles", ()))
+    if not blown and not remembered:
+        return
+    for number, scope in blown.items():
+        db.session.merge(_whistle(case, number, scope))
+    for number in remembered - set(blown):
+        ended = db.session.get(Whistle, number)
+        if ended is not None:
+            ended.ended_at = happening.now
+    happening.instance.projected = happening.instance.projected | {"whistles": sorted(blown)}
+
+
+def _whistle(case: Case, number: str, scope: Scope) -> Whistle:
+    said = scope.variables
+    return Whistle(
+        whistle_no=number,
+        case_id=case.id,
+        whistle_class=said.get("whistle_class") or "",
+        round=int(said.get("round") or 1),
+        departments=list(said.get("departments") or []),
+        dispatched_at=said["dispatched_at"],
+        due_at=said.get("whistle_due_at"),
+    )
+
+
+def _end(case: Case, happening: runtime.Happening) -> None:
+    case.result = case.result or happening.step.end_event
+    for other in service.linked(case.id, ESCALATED):
+        runtime.send(
+            "parent_settled",
+            case.reference,
+            {"case_ref": case.reference},
+            sender=other.id,
+            now=happening.now,
+        )
+
+
+def _close(effect: Effect, happening: runtime.Happening) -> None:
+    case = db.session.get_one(Case, happening.instance.case_id)
+    case.result = str(effect.inputs["result"])
+    audit.record(
+        "case.closed",
+        chain=case.id,
+        actor=happening.actor,
+        at=happening.now,
+        details={"result": case.result},
+    )
+
+
+def _open(effect: Effect, happening: runtime.Happening) -> None:
+    parent = db.session.get_one(Case, happening.instance.case_id)
+    relation = str(effect.inputs.get("relation") or ESCALATED)
+    if service.has_link(parent.id, relation):
+        return  # opened once; the later request reuses it
+    key = str(effect.inputs["process"])
+    child = _child(parent, key, happening)
+    service.link(parent.id, child.id, relation)
+    said = {"reference": child.reference, "relation": relation}
+    audit.record(
+        "case.linked", chain=parent.id, actor=happening.actor, at=happening.now, details=said
+    )
+    variables: dict[str, Any] = dict(effect.inputs.get("variables") or {})
+    variables |= {"case_ref": child.reference, "district": child.region_id, "street": child.street}
+    runtime.start(
+        key,
+        variables,
+        case_id=child.id,
+        region_id=child.region_id,
+        actor=happening.actor,
+        now=happening.now,
+    )
+
+
+def _child(parent: Case, process_key: str, happening: runtime.Happening) -> Case:
+    copied = ("title", "facts", "matter", "matter_name", "place_text", "place_key", "street")
+    about = {name: getattr(parent, name) for name in (*copied, "lat", "lon")}
+    return service.open_case(
+        process_key,
+        about | {"channel": "系统"},
+        region_id=parent.region_id,
+        actor=happening.actor,
+        now=happening.now,
+    )

@@ -1,0 +1,106 @@
+"""Service tasks that tell people: ``notify`` and ``cc``."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from string import Formatter
+from typing import Any
+
+from app import audit, identity, notifications, policies, runtime, sla
+from app.cases.models import Case, Copy
+from app.core.db import db
+from app.engine import Effect
+
+REQUESTER = "requester"
+LEVELS = {"L1": "一级（2小时）", "L2": "二级（24小时）", "L3": "三级（7天）", "L4": "四级（15天）"}
+NAMES = {"handler_name": "handler", "department_name": "department", "street_name": "street"}
+
+
+def notify(effect: Effect, happening: runtime.Happening) -> None:
+    """Tell groups, or the requester; inputs ``key``, ``to`` and what the text needs."""
+    case = db.session.get_one(Case, happening.instance.case_id)
+    values = text_values(effect, case, happening)
+    groups = _groups(effect.inputs.get("to"))
+    key = str(effect.inputs["key"])
+    if REQUESTER in groups:
+        notifications.tell_requester(key, values=values, case_id=case.id, now=happening.now)
+    inside = [group for group in groups if group != REQUESTER]
+    if inside:
+        _tell(key, inside, values, case, happening.now)
+    said = {"key": key, "to": groups, "values": values}
+    audit.record(
+        "notice.sent", chain=case.id, actor=happening.actor, at=happening.now, details=said
+    )
+
+
+def send_copy(effect: Effect, happening: runtime.Happening) -> None:
+    """Send a copy with a read receipt; inputs ``to`` and ``key``."""
+    notify(effect, happening)
+    for group in _groups(effect.inputs.get("to")):
+        db.session.add(
+            Copy(
+                case_id=happening.instance.case_id,
+                group=group,
+                notice_key=str(effect.inputs["key"]),
+                sent_at=happening.now,
+            )
+        )
+    db.session.flush()
+
+
+def text_values(effect: Effect, case: Case, happening: runtime.Happening) -> dict[str, Any]:
+    """Return a value for every placeholder of a notice's text that can be known."""
+    text = notifications.texts().get(str(effect.inputs["key"]), "")
+    known = {**_of_case(case), **effect.facts, **effect.inputs}
+    wanted = [name for _, name, _, _ in Formatter().parse(text) if name]
+    found = {name: _value(name, known, effect, happening) for name in wanted}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _value(
+    name: str, known: Mapping[str, Any], effect: Effect, happening: runtime.Happening
+) -> Any:
+    if known.get(name) is not None:
+        return known[name]
+    if name in NAMES:
+        code = known.get(NAMES[name])
+        return identity.organisation_name(str(code)) if code else None
+    if name == "departments_names":
+        return "、".join(identity.organisation_name(str(d)) for d in known.get("departments") or [])
+    if name == "level_name":
+        return LEVELS.get(str(known.get("level")))
+    if name == "task":
+        return effect.name
+    ends = _limit(name if name != "late_minutes" else "report_in", effect, happening)
+    if name == "late_minutes":
+        return max(0, int((happening.now - ends).total_seconds() // 60)) if ends else 0
+    return ends
+
+
+def _limit(key: str, effect: Effect, happening: runtime.Happening) -> datetime | None:
+    limits = policies.limits(happening.instance.parameters_version)
+    calendar = policies.current_calendar()
+    if key not in limits.rows:
+        return None
+    return sla.limit(limits, key, effect.facts, happening.now, calendar)
+
+
+def _tell(
+    key: str, groups: list[str], values: Mapping[str, Any], case: Case, now: datetime
+) -> None:
+    people = [person.id for person in identity.people_in(groups)]
+    notifications.tell(key, groups=groups, user_ids=people, values=values, case_id=case.id, now=now)
+
+
+def _of_case(case: Case) -> dict[str, Any]:
+    return {
+        "case_ref": case.reference,
+        "matter_name": case.matter_name,
+        "place": case.place_text,
+        "order_due_at": case.order_due_at,
+    }
+
+
+def _groups(to: Any) -> list[str]:
+    if to is None:
+        return []
+    return [str(to)] if isinstance(to, str) else [str(group) for group in to]

@@ -1,0 +1,234 @@
+"""Read cases, always within what the reader may see."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+
+from app import audit, identity, notifications, runtime
+from app.audit import AuditEntry
+from app.cases.models import (
+    Case,
+    CaseLink,
+    CasePart,
+    Copy,
+    Document,
+    Party,
+    Submission,
+    Whistle,
+)
+from app.core.db import db
+from app.core.errors import NotFoundError
+from app.identity import Actor
+from app.notifications import Notice
+from app.runtime import Incident, Subscription, UserTask
+
+ANY_LENGTH = 2
+Any_ = TypeVar("Any_")
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything the case page shows."""
+
+    case: Case
+    tasks: Sequence[UserTask]
+    submissions: Sequence[Submission]
+    entries: Sequence[AuditEntry]
+    documents: Sequence[Document]
+    whistles: Sequence[Whistle]
+    copies: Sequence[Copy]
+    notices: Sequence[Notice]
+    links: Sequence[tuple[str, Case]]
+    parties: Sequence[Party]
+    actions: Sequence[Subscription]
+    incidents: Sequence[Incident]
+
+    @property
+    def open_tasks(self) -> list[UserTask]:
+        """Return the tasks that wait now."""
+        return [task for task in self.tasks if task.is_open]
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition every list of cases carries: the reader's part of the world (R09)."""
+    if identity.may(actor, "case.read.district"):
+        return true()
+    parts = select(CasePart.case_id).where(CasePart.org_code.in_(actor.org_codes))
+    return Case.id.in_(parts)
+
+
+def case(case_id: UUID, actor: Actor) -> Case:
+    """Return a case the reader may see; NotFoundError otherwise, without saying which."""
+    found = db.session.scalar(select(Case).where(Case.id == case_id, visible_to(actor)))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def by_reference(reference: str, actor: Actor) -> Case:
+    """Return a case by its number."""
+    found = db.session.scalar(select(Case).where(Case.reference == reference, visible_to(actor)))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def file(case_id: UUID, actor: Actor) -> CaseFile:
+    """Return the whole case file of a case the reader may see."""
+    found = case(case_id, actor)
+    return CaseFile(
+        case=found,
+        tasks=runtime.tasks_of(case_id),
+        submissions=submissions(case_id),
+        entries=audit.entries(case_id),
+        documents=_all(select(Document).where(Document.case_id == case_id)),
+        whistles=_all(select(Whistle).where(Whistle.case_id == case_id)),
+        copies=_all(select(Copy).where(Copy.case_id == case_id).order_by(Copy.sent_at)),
+        notices=notifications.of_case(case_id),
+        links=_links(case_id, actor),
+        parties=parties(case_id, actor),
+        actions=_actions(case_id, actor),
+        incidents=runtime.incidents_of(case_id),
+    )
+
+
+def submissions(case_id: UUID) -> Sequence[Submission]:
+    """Return the replies given in a case, oldest first."""
+    chosen = select(Submission).where(Submission.case_id == case_id)
+    return _all(chosen.order_by(Submission.at, Submission.id))
+
+
+def parties(case_id: UUID, actor: Actor) -> Sequence[Party]:
+    """Return the requester, for those who need one; empty for everybody else (R: 2.6)."""
+    if not identity.may(actor, "party.read"):
+        return []
+    return _all(select(Party).where(Party.case_id == case_id))
+
+
+def search(
+    actor: Actor,
+    *,
+    text: str = "",
+    closed: bool | None = None,
+    level: str = "",
+    street: str = "",
+    limit: int = 30,
+    offset: int = 0,
+) -> tuple[Sequence[Case], int]:
+    """Return one page of the reader's cases, newest first, and how many there are (to 1000)."""
+    chosen = (
+        select(Case)
+        .join(runtime.ProcessInstance, runtime.ProcessInstance.id == Case.id)
+        .where(visible_to(actor), *matching(text))
+    )
+    if closed is not None:
+        ended = runtime.ProcessInstance.ended_at
+        chosen = chosen.where(ended.is_not(None) if closed else ended.is_(None))
+    if level:
+        chosen = chosen.where(Case.level == level)
+    if street:
+        chosen = chosen.where(Case.street == street)
+    ids = chosen.with_only_columns(Case.id).limit(1000).subquery()
+    total = db.session.scalar(select(func.count()).select_from(ids)) or 0
+    page = chosen.order_by(Case.opened_at.desc(), Case.id).limit(limit).offset(offset)
+    return _all(page), total
+
+
+def similar(
+    matter: str, place_key: str, *, since: datetime, actor: Actor, limit: int = 10
+) -> Sequence[Case]:
+    """Return cases of the same matter and place since a moment, newest first (R07)."""
+    same = Case.matter == matter, Case.place_key == place_key, Case.received_at >= since
+    chosen = select(Case).where(*same, visible_to(actor))
+    return _all(chosen.order_by(Case.received_at.desc()).limit(limit))
+
+
+def repeats(matter: str, place_key: str, *, since: datetime, until: datetime) -> int:
+    """Count earlier cases of the same matter and place; merged and refused ones do not count."""
+    counted = select(func.count(Case.id)).where(
+        Case.matter == matter,
+        Case.place_key == place_key,
+        Case.received_at >= since,
+        Case.received_at < until,
+        or_(Case.result.is_(None), Case.result.not_in(("merged", "rejected", "撤回"))),
+    )
+    return db.session.scalar(counted) or 0
+
+
+def has_open_whistle(case: Case) -> bool:
+    """Tell whether another open case of the same matter and place has a whistle in force."""
+    if not (case.matter and case.place_key):
+        return False
+    same = Case.matter == case.matter, Case.place_key == case.place_key, Case.id != case.id
+    blown = select(Whistle.whistle_no).join(Case, Case.id == Whistle.case_id)
+    return db.session.scalar(blown.where(*same, Whistle.ended_at.is_(None)).limit(1)) is not None
+
+
+def copies_for(actor: Actor, *, limit: int = 50) -> Sequence[tuple[Copy, Case]]:
+    """Return the copies sent to a reader's groups, unread first."""
+    chosen = select(Copy, Case).join(Case, Case.id == Copy.case_id)
+    mine = chosen.where(Copy.group.in_(actor.groups))
+    ordered = mine.order_by(Copy.read_at.is_not(None), Copy.sent_at.desc()).limit(limit)
+    return [row._tuple() for row in db.session.execute(ordered)]
+
+
+def unread_copies(actor: Actor) -> int:
+    """Count the copies a reader's groups have not opened."""
+    mine = Copy.group.in_(actor.groups), Copy.read_at.is_(None)
+    return db.session.scalar(select(func.count(Copy.id)).where(*mine)) or 0
+
+
+def document(document_id: UUID, actor: Actor) -> Document:
+    """Return a file of a case the reader may see, or one the reader has just uploaded."""
+    found = db.session.get(Document, document_id)
+    if found is None:
+        raise NotFoundError
+    if found.case_id is None:
+        if found.uploaded_by_id != actor.user_id:
+            raise NotFoundError
+    else:
+        case(found.case_id, actor)
+    return found
+
+
+def matching(text: str) -> list[ColumnElement[bool]]:
+    """Return the conditions of a search by number, place or facts."""
+    words = [word for word in text.split() if word]
+    return [_contains(word) for word in words]
+
+
+def _contains(word: str) -> ColumnElement[bool]:
+    number = Case.reference.icontains(word, autoescape=True)
+    letters = [c.lower() for c in word if c.isalnum()]
+    if len(letters) < ANY_LENGTH:
+        return or_(number, Case.title.contains(word, autoescape=True))
+    pairs = [f" {a}{b} " for a, b in itertools.pairwise(letters)]
+    together: ColumnElement[bool] = true()
+    for pair in pairs:
+        together = together & Case.bigrams.contains(pair, autoescape=True)
+    return or_(number, together)
+
+
+def _links(case_id: UUID, actor: Actor) -> list[tuple[str, Case]]:
+    forward = select(CaseLink.relation, Case).join(Case, Case.id == CaseLink.other_id)
+    backward = select(CaseLink.relation, Case).join(Case, Case.id == CaseLink.case_id)
+    seen = visible_to(actor)
+    rows = [
+        *db.session.execute(forward.where(CaseLink.case_id == case_id, seen)),
+        *db.session.execute(backward.where(CaseLink.other_id == case_id, seen)),
+    ]
+    return [row._tuple() for row in rows]
+
+
+def _actions(case_id: UUID, actor: Actor) -> list[Subscription]:
+    waiting = runtime.subscriptions_of(case_id)
+    return [s for s in waiting if s.is_offered and set(s.groups) & set(actor.groups)]
+
+
+def _all(chosen: Select[tuple[Any_]]) -> Sequence[Any_]:
+    return db.session.scalars(chosen).all()

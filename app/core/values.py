@@ -1,0 +1,66 @@
+"""Process values in JSON columns: instants, dates, durations and exact numbers keep their type."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, Dialect
+from sqlalchemy.types import TypeDecorator
+
+TAG = "@"
+READ: dict[str, Callable[[str], Any]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "number": Decimal,
+    "duration": lambda seconds: timedelta(seconds=float(seconds)),
+}
+
+
+class Values(TypeDecorator[Any]):
+    """A JSON column that gives back what was put in."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Tag what JSON cannot say."""
+        return to_json(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Read the tags back."""
+        return from_json(value)
+
+
+def to_json(value: Any) -> Any:
+    """Return ``value`` in JSON terms; TypeError for what has no such form."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dict):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    return _tagged(value)
+
+
+def from_json(value: Any) -> Any:
+    """Undo ``to_json``."""
+    if isinstance(value, list):
+        return [from_json(item) for item in value]
+    if isinstance(value, dict):
+        if set(value) == {TAG, "value"}:
+            return READ[value[TAG]](value["value"])
+        return {key: from_json(item) for key, item in value.items()}
+    return value
+
+
+def _tagged(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral() else {TAG: "number", "value": str(value)}
+    if isinstance(value, datetime):
+        return {TAG: "datetime", "value": value.isoformat()}
+    if isinstance(value, date):
+        return {TAG: "date", "value": value.isoformat()}
+    if isinstance(value, timedelta):
+        return {TAG: "duration", "value": str(value.total_seconds())}
+    raise TypeError(f"no JSON form: {type(value).__name__}")

@@ -1,0 +1,95 @@
+"""Read definitions; parsed ones are kept, since a version never changes."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import undefer
+
+from app import engine, forms
+from app.core.db import db
+from app.core.errors import NotFoundError
+from app.definitions.models import Definition, DefinitionSet
+from app.feel import dmn
+
+
+class UnknownDefinitionError(NotFoundError):
+    """没有部署这个定义。"""
+
+
+def latest(kind: str, key: str) -> Definition | None:
+    """Return the newest version, or None when nothing of that key was deployed."""
+    chosen = select(Definition).where(Definition.kind == kind, Definition.key == key)
+    return db.session.scalar(chosen.order_by(Definition.version.desc()).limit(1))
+
+
+def latest_all(kind: str) -> Sequence[Definition]:
+    """Return the newest version of every key, by key."""
+    newest = (
+        select(Definition.kind, Definition.key, func.max(Definition.version))
+        .where(Definition.kind == kind)
+        .group_by(Definition.kind, Definition.key)
+    )
+    which = tuple_(Definition.kind, Definition.key, Definition.version)
+    return db.session.scalars(
+        select(Definition).where(which.in_(newest)).order_by(Definition.key)
+    ).all()
+
+
+def versions(kind: str, key: str) -> Sequence[Definition]:
+    """Return every version of a key, newest first."""
+    chosen = select(Definition).where(Definition.kind == kind, Definition.key == key)
+    return db.session.scalars(chosen.order_by(Definition.version.desc())).all()
+
+
+def at_version(kind: str, key: str, version: int) -> Definition:
+    """Return one version; UnknownDefinitionError when it was never deployed."""
+    chosen = select(Definition).where(
+        Definition.kind == kind, Definition.key == key, Definition.version == version
+    )
+    found = db.session.scalar(chosen)
+    if found is None:
+        raise UnknownDefinitionError
+    return found
+
+
+def pinned(set_id: str) -> DefinitionSet:
+    """Return a set of versions."""
+    found = db.session.get(DefinitionSet, set_id)
+    if found is None:
+        raise UnknownDefinitionError
+    return found
+
+
+def bundle(set_id: str) -> engine.Definition:
+    """Return the set parsed for the engine; parsed once in each process."""
+    return _bundle(str(db.engine.url), set_id)
+
+
+def form(key: str, version: int) -> forms.Form:
+    """Return one version of a form, parsed once in each process."""
+    return _form(str(db.engine.url), key, version)
+
+
+@lru_cache(maxsize=256)
+def _bundle(_database: str, set_id: str) -> engine.Definition:
+    chosen = pinned(set_id)
+    sources = _sources(chosen.members)
+    diagrams = {k.split(":", 1)[1]: s for k, s in sources.items() if k.startswith("bpmn:")}
+    tables = [dmn.load(s) for k, s in sources.items() if k.startswith("dmn:")]
+    decisions = {decision: table for table in tables for decision in table.ids}
+    return engine.parse(diagrams, chosen.root, decisions)
+
+
+@lru_cache(maxsize=512)
+def _form(_database: str, key: str, version: int) -> forms.Form:
+    return forms.load(at_version("form", key, version).source)
+
+
+def _sources(members: dict[str, int]) -> dict[str, bytes]:
+    wanted = [(*member.split(":", 1), version) for member, version in sorted(members.items())]
+    which = tuple_(Definition.kind, Definition.key, Definition.version)
+    rows = db.session.scalars(
+        select(Definition).where(which.in_(wanted)).options(undefer(Definition.source))
+    )
+    return {f"{row.kind}:{row.key}": row.source for row in rows}

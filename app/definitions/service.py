@@ -1,0 +1,157 @@
+"""Check and deploy files; pin the versions an instance will use."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lxml import etree
+
+from app import audit, engine, forms
+from app.core.db import db
+from app.core.errors import InvalidError
+from app.definitions.models import Definition, DefinitionSet
+from app.definitions.queries import latest, latest_all
+from app.engine import Problem
+from app.feel import dmn
+from app.identity import Actor
+
+T = TypeVar("T")
+KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+
+
+class RefusedError(InvalidError):
+    """这份定义还不能部署。"""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("；".join(f"{p.name or p.element_id}：{p.reason}" for p in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file before it is deployed."""
+
+    kind: str
+    source: bytes
+
+    @classmethod
+    def read(cls, path: Path) -> "Draft":
+        """Read a ``.bpmn``, ``.dmn`` or ``.form`` file."""
+        return cls(KINDS[path.suffix], path.read_bytes())
+
+
+def check(draft: Draft) -> list[Problem]:
+    """Return what keeps a draft from being deployed, and warnings; empty when it is clean."""
+    if draft.kind == "bpmn":
+        return engine.check(draft.source)
+    if draft.kind == "dmn":
+        return [Problem("", "", str(p), "error") for p in dmn.check(draft.source)]
+    return [Problem("", "", sentence, "error") for sentence in forms.problems(draft.source)]
+
+
+def deploy(draft: Draft, *, actor: Actor, now: datetime, note: str = "") -> Definition:
+    """Store a draft as the next version; the same content again gives the version there is."""
+    wrong = [problem for problem in check(draft) if problem.severity == "error"]
+    if wrong:
+        raise RefusedError(wrong)
+    key, name, parts = _describe(draft)
+    before = latest(draft.kind, key)
+    digest = hashlib.sha256(draft.source).hexdigest()
+    if before is not None and before.digest == digest:
+        return before
+    definition = Definition(
+        kind=draft.kind,
+        key=key,
+        version=before.version + 1 if before else 1,
+        name=name,
+        digest=digest,
+        source=draft.source,
+        parts=parts,
+        note=note,
+        deployed_at=now,
+        deployed_by=actor.name,
+    )
+    db.session.add(definition)
+    db.session.flush()
+    said = {"key": key, "version": definition.version, "digest": digest, "note": note}
+    audit.record(
+        "definition.deployed", chain=f"{draft.kind}:{key}", actor=actor, at=now, details=said
+    )
+    return definition
+
+
+def deploy_all(paths: Iterable[Path], *, actor: Actor, now: datetime) -> list[Definition]:
+    """Deploy many files: forms, then tables, then diagrams."""
+    order = {".form": 0, ".dmn": 1, ".bpmn": 2}
+    chosen = sorted(paths, key=lambda path: (order[path.suffix], path.name))
+    return [deploy(Draft.read(path), actor=actor, now=now) for path in chosen]
+
+
+def pin(root: str) -> DefinitionSet:
+    """Return the set of newest versions of ``root`` and of everything it may call."""
+    members = _closure(root)
+    named = json.dumps([root, sorted(members.items())])
+    set_id = hashlib.sha256(named.encode()).hexdigest()[:32]
+    found = db.session.get(DefinitionSet, set_id)
+    if found is None:
+        found = DefinitionSet(id=set_id, root=root, members=members)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def _closure(root: str) -> dict[str, int]:
+    processes = {d.key: d for d in latest_all("bpmn")}
+    tables = {decision: d for d in latest_all("dmn") for decision in d.parts["decisions"]}
+    form_versions = {d.key: d.version for d in latest_all("form")}
+    members: dict[str, int] = {}
+    waiting = [root]
+    while waiting:
+        key = waiting.pop()
+        if f"bpmn:{key}" in members:
+            continue
+        definition = _required(processes, key)
+        members[f"bpmn:{key}"] = definition.version
+        waiting += definition.parts["calls"]
+        for decision in definition.parts["decisions"]:
+            table = _required(tables, decision)
+            members[f"dmn:{table.key}"] = table.version
+        for form_key in definition.parts["forms"]:
+            members[f"form:{form_key}"] = _required(form_versions, form_key)
+    return members
+
+
+def _required(known: Mapping[str, T], key: str) -> T:
+    if key not in known:
+        raise RefusedError([Problem(key, key, "被引用，但尚未部署", "error")])
+    return known[key]
+
+
+def _describe(draft: Draft) -> tuple[str, str, dict[str, Any]]:
+    if draft.kind == "form":
+        form = forms.load(draft.source)
+        return form.id, form.id, {}
+    root = etree.fromstring(draft.source, etree.XMLParser(resolve_entities=False, no_network=True))
+    if draft.kind == "dmn":
+        tables = dmn.load(draft.source)
+        return root.get("id") or "", root.get("name") or "", {"decisions": sorted(tables.ids)}
+    process = next(root.iter(f"{BPMN}process"))
+    return process.get("id") or "", process.get("name") or "", _parts(root)
+
+
+def _parts(root: etree._Element) -> dict[str, Any]:
+    properties = {e.get("value") for e in root.iter(f"{ZEEBE}property") if e.get("name") == "form"}
+    linked = {e.get("formId") for e in root.iter(f"{ZEEBE}formDefinition")}
+    return {
+        "calls": sorted({str(e.get("processId")) for e in root.iter(f"{ZEEBE}calledElement")}),
+        "decisions": sorted(
+            {str(e.get("decisionId")) for e in root.iter(f"{ZEEBE}calledDecision")}
+        ),
+        "forms": sorted(str(f) for f in (properties | linked) if f),
+    }

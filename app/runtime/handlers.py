@@ -1,0 +1,63 @@
+"""What features register at start-up: handlers of service tasks, look-ups, projections."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.engine import Effect, Step
+from app.identity import Actor
+from app.runtime.models import ProcessInstance
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One step of one instance, as handlers and projections see it."""
+
+    instance: ProcessInstance
+    step: Step
+    kind: str
+    actor: Actor
+    now: datetime
+
+
+Handler = Callable[[Effect, Happening], None]
+Projection = Callable[[Happening], None]
+LookUp = Callable[[list[Any]], Any]
+
+_handlers: dict[str, Handler] = {}
+_lookups: dict[str, LookUp] = {}
+_projections: dict[str, Projection] = {}
+
+
+def on_effect(kind: str, handler: Handler) -> None:
+    """Perform service tasks of type ``kind`` with ``handler``, in the step's transaction."""
+    _handlers[kind] = handler
+
+
+def on_step(name: str, projection: Projection) -> None:
+    """Call ``projection`` after every step, in its transaction."""
+    _projections[name] = projection
+
+
+def answer(name: str, look_up: LookUp) -> None:
+    """Answer the FEEL function ``name``; each answer is recorded with the command."""
+    _lookups[name] = look_up
+
+
+def perform(happening: Happening) -> None:
+    """Perform a step's service tasks, then its projections."""
+    for effect in happening.step.effects:
+        _handlers[effect.type](effect, happening)
+    for projection in _projections.values():
+        projection(happening)
+
+
+def look_up(name: str, args: list[Any]) -> Any:
+    """Ask a registered look-up."""
+    return _lookups[name](args)
+
+
+def known() -> frozenset[str]:
+    """Return the service task types that have a handler."""
+    return frozenset(_handlers)

@@ -1,0 +1,187 @@
+"""Process instances and what is projected from their state, committed together."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from app.core.db import Base, UtcDateTime, uuid7
+from app.core.values import Values
+
+
+class ProcessInstance(Base):
+    """One running or ended process; its state is a cache of its commands."""
+
+    __tablename__ = "process_instance"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    case_id: Mapped[UUID] = mapped_column(index=True)
+    region_id: Mapped[str]
+    set_id: Mapped[str] = mapped_column(ForeignKey("definition_set.id"))
+    process_key: Mapped[str]
+    parameters_version: Mapped[int]
+    state: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    projected: Mapped[dict[str, Any]] = deferred(mapped_column(JSON))
+    """What the rows below say, so that a step writes only what changed."""
+    lock_version: Mapped[int] = mapped_column()
+    commands: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_event: Mapped[str | None]
+
+    __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
+
+    @property
+    def is_ended(self) -> bool:
+        """Tell whether nothing more can happen in it."""
+        return self.ended_at is not None
+
+
+class Command(Base):
+    """One thing done to an instance, with all it looked up: enough to do it again."""
+
+    __tablename__ = "command"
+    __table_args__ = (UniqueConstraint("instance_id", "ordinal"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"))
+    ordinal: Mapped[int]
+    kind: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str]
+    calendar_version: Mapped[int]
+    payload: Mapped[dict[str, Any]] = mapped_column(Values)
+    lookups: Mapped[list[Any]] = mapped_column(Values)
+    trail: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class UserTask(Base):
+    """A task that waits, or waited, for a person; its id is its token."""
+
+    __tablename__ = "user_task"
+    __table_args__ = (
+        Index("ix_user_task_case", "case_id", "opened_at"),
+        Index("ix_user_task_assignee", "assignee_id", "ended_at", "due_at"),
+        Index("ix_user_task_completed_by", "completed_by_id", "ended_at"),
+        Index("ix_user_task_warn", "ended_at", "warned_at", "warn_at"),
+        Index("ix_user_task_due", "ended_at", "overdue_at", "due_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"))
+    case_id: Mapped[UUID]
+    region_id: Mapped[str]
+    process_key: Mapped[str]
+    element_id: Mapped[str]
+    name: Mapped[str]
+    form_key: Mapped[str | None]
+    form_version: Mapped[int | None]
+    groups: Mapped[list[str]] = mapped_column(JSON)
+    department: Mapped[str | None]
+    whistle_no: Mapped[str | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(Values)
+    """Visible variables while it is open; emptied when it ends."""
+    properties: Mapped[dict[str, Any]] = mapped_column(JSON)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    anchor_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    warn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    warned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    overdue_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When lateness was announced; lateness itself is derived from ``due_at``."""
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None]
+    """``completed`` or ``cancelled``."""
+    ended_by: Mapped[str | None]
+    """The kind of command that ended it: ``complete``, ``wake``, ``deliver`` …"""
+    completed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    completed_by_name: Mapped[str | None]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it still waits."""
+        return self.ended_at is None
+
+
+class Candidate(Base):
+    """A group whose people may do an open task; gone when the task ends."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (Index("ix_candidate_group", "group", "due_at", "task_id"),)
+
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("user_task.id"), primary_key=True)
+    group: Mapped[str] = mapped_column(primary_key=True)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Timer(Base):
+    """A timer event that waits; its id is its token."""
+
+    __tablename__ = "timer"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    process_key: Mapped[str]
+    element_id: Mapped[str]
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class Subscription(Base):
+    """A message event that waits; with ``groups`` it is an action the case page offers."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (Index("ix_subscription_message", "message", "key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(index=True)
+    process_key: Mapped[str]
+    element_id: Mapped[str]
+    name: Mapped[str]
+    message: Mapped[str]
+    key: Mapped[str]
+    groups: Mapped[list[str]] = mapped_column(JSON)
+    form_key: Mapped[str | None]
+    is_offered: Mapped[bool]
+    facts: Mapped[dict[str, Any]] = mapped_column(Values)
+
+
+class Message(Base):
+    """A message between cases: written by the sender, delivered in a transaction of its own."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("ix_message_undelivered", "delivered_at", "expires_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    name: Mapped[str]
+    key: Mapped[str]
+    payload: Mapped[dict[str, Any]] = mapped_column(Values)
+    sender_case_id: Mapped[UUID | None]
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Incident(Base):
+    """Work that failed and waits for a person."""
+
+    __tablename__ = "incident"
+    __table_args__ = (Index("ix_incident_open", "resolved_at", "opened_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    case_id: Mapped[UUID]
+    token: Mapped[UUID | None]
+    process_key: Mapped[str]
+    element_id: Mapped[str]
+    name: Mapped[str]
+    expression: Mapped[str | None]
+    reason: Mapped[str]
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resolved_by: Mapped[str | None]

@@ -1,0 +1,87 @@
+"""Read what runs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import zstandard
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from app import definitions, engine
+from app.core.db import db
+from app.core.errors import NotFoundError
+from app.runtime.models import Command, Incident, ProcessInstance, Subscription, Timer, UserTask
+
+
+def instance(instance_id: UUID) -> ProcessInstance:
+    """Return an instance, or NotFoundError."""
+    found = db.session.get(ProcessInstance, instance_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def task(task_id: UUID) -> UserTask:
+    """Return a task, open or ended, or NotFoundError."""
+    found = db.session.get(UserTask, task_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def subscription(subscription_id: UUID) -> Subscription | None:
+    """Return a subscription that still waits, or None."""
+    return db.session.get(Subscription, subscription_id)
+
+
+def tasks_of(case_id: UUID) -> Sequence[UserTask]:
+    """Return every task of a case, open and ended, in the order they were opened."""
+    chosen = select(UserTask).where(UserTask.case_id == case_id)
+    return db.session.scalars(chosen.order_by(UserTask.opened_at, UserTask.id)).all()
+
+
+def subscriptions_of(case_id: UUID) -> Sequence[Subscription]:
+    """Return the message events of a case that wait."""
+    chosen = select(Subscription).where(Subscription.case_id == case_id)
+    return db.session.scalars(chosen.order_by(Subscription.id)).all()
+
+
+def open_incidents(limit: int = 200) -> Sequence[Incident]:
+    """Return unresolved incidents, oldest first."""
+    chosen = select(Incident).where(Incident.resolved_at.is_(None))
+    return db.session.scalars(chosen.order_by(Incident.opened_at).limit(limit)).all()
+
+
+def incidents_of(case_id: UUID) -> Sequence[Incident]:
+    """Return the unresolved incidents of a case."""
+    chosen = select(Incident).where(Incident.case_id == case_id, Incident.resolved_at.is_(None))
+    return db.session.scalars(chosen.order_by(Incident.opened_at)).all()
+
+
+def due_instances(now: datetime, limit: int) -> list[UUID]:
+    """Return instances with a due timer, the longest due first, without locking anything."""
+    chosen = select(Timer.instance_id).where(Timer.due_at <= now).order_by(Timer.due_at)
+    return list(dict.fromkeys(db.session.scalars(chosen.limit(limit))))
+
+
+def trail(instance_id: UUID) -> list[list[Any]]:
+    """Return what was entered, left and cancelled: (kind, process, element, token, at)."""
+    chosen = select(Command.trail).where(Command.instance_id == instance_id)
+    return [
+        visit for step in db.session.scalars(chosen.order_by(Command.ordinal)) for visit in step
+    ]
+
+
+def live_elements(instance_id: UUID) -> list[tuple[str, str, UUID]]:
+    """Return where an instance stands now: (process, element, token)."""
+    chosen = select(ProcessInstance).where(ProcessInstance.id == instance_id)
+    found = db.session.scalars(chosen.options(undefer(ProcessInstance.state))).one()
+    state = zstandard.decompress(found.state)
+    return list(engine.live_elements(definitions.bundle(found.set_id), state))
+
+
+def all_instances() -> Sequence[UUID]:
+    """Return the ids of all instances, oldest first."""
+    return db.session.scalars(select(ProcessInstance.id).order_by(ProcessInstance.id)).all()

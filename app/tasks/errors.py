@@ -1,0 +1,19 @@
+"""Why a task cannot be done."""
+
+from app.core.errors import ConflictError, NotPermittedError
+
+
+class TaskAlreadyClaimedError(ConflictError):
+    """这项任务已被他人领取。"""
+
+
+class NotYourTaskError(NotPermittedError):
+    """这项任务不在您的岗位。"""
+
+
+class HandledBeforeError(NotPermittedError):
+    """您办理过本案的其他环节，不能办理这一环节，请交由其他人员。"""
+
+
+class DidItYourselfError(NotPermittedError):
+    """申请人不能审批自己的申请，请交由其他人员。"""

@@ -1,0 +1,54 @@
+"""A form as one person meets it: what is filled in, what may be chosen, what is shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app import forms
+from app.tasks.context import Situation, functions_for, known_to, options_for
+
+Options = Mapping[str, Sequence[Mapping[str, str]]]
+
+
+@dataclass(frozen=True)
+class FormView:
+    """A form with everything its page needs."""
+
+    form: forms.Form
+    values: Mapping[str, Any]
+    context: Mapping[str, Any]
+    options: Options
+    visible: forms.Visible
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def view(
+    form: forms.Form,
+    situation: Situation,
+    *,
+    now: datetime,
+    raw: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> FormView:
+    """Return a form filled in beforehand, or as it was typed (``raw``)."""
+    context = known_to(form, situation, now)
+    functions = functions_for(situation, now)
+    values = raw if raw is not None else forms.prefill(form, context, functions, now)
+    return FormView(
+        form=form,
+        values=values,
+        context=context,
+        options=options_for(form, situation),
+        visible=forms.visible(form, values, context, functions, now),
+        errors=errors or {},
+    )
+
+
+def check(
+    form: forms.Form, raw: Mapping[str, Any], situation: Situation, *, now: datetime
+) -> forms.Clean:
+    """Return the clean values, or InvalidError with a sentence at each wrong field."""
+    context = known_to(form, situation, now)
+    options = options_for(form, situation)
+    return forms.validate(form, raw, context, now, functions_for(situation, now), options)

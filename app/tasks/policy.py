@@ -1,0 +1,48 @@
+"""Who may do a task: pure rules."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from app.core.errors import NotFoundError
+from app.identity import Actor
+from app.runtime import TaskGoneError, UserTask
+from app.tasks.errors import (
+    DidItYourselfError,
+    HandledBeforeError,
+    NotYourTaskError,
+    TaskAlreadyClaimedError,
+)
+
+NOT_HANDLERS = "not handlers"
+NOT_BY = "not by"
+
+
+def may_do(task: UserTask, actor: Actor) -> bool:
+    """Tell whether the task waits for this person: as assignee, or as one of its candidates."""
+    if task.assignee_id is not None:
+        return task.assignee_id == actor.user_id
+    return bool(set(task.groups) & set(actor.groups))
+
+
+def require_open(task: UserTask, actor: Actor) -> None:
+    """Refuse a task that has ended: to its candidates with its fate, to others as unknown."""
+    if task.is_open:
+        return
+    if set(task.groups) & set(actor.groups) or task.completed_by_id == actor.user_id:
+        raise TaskGoneError(task)
+    raise NotFoundError
+
+
+def require_doer(
+    task: UserTask, actor: Actor, earlier: Collection[tuple[UUID | None, str]]
+) -> None:
+    """Refuse whoever may not do the task; ``earlier``: who completed which element of the case."""
+    require_open(task, actor)
+    if not may_do(task, actor):
+        taken = task.assignee_id is not None and set(task.groups) & set(actor.groups)
+        raise TaskAlreadyClaimedError if taken else NotYourTaskError
+    mine = {element for person, element in earlier if person == actor.user_id}
+    if mine and NOT_HANDLERS in task.properties:
+        raise HandledBeforeError
+    if mine & set(str(task.properties.get(NOT_BY, "")).split()):
+        raise DidItYourselfError

@@ -1,0 +1,161 @@
+"""Commands on tasks and on the actions a case offers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from app import audit, cases, definitions, forms, runtime
+from app.cases import Case, Reply, Submission
+from app.core.db import db
+from app.core.errors import NotFoundError
+from app.identity import Actor
+from app.runtime import Subscription, UserTask
+from app.tasks import fields, policy
+from app.tasks.context import Situation, supplied
+from app.tasks.errors import TaskAlreadyClaimedError
+
+
+def claim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
+    """Take a task of one's groups for oneself."""
+    task = runtime.task(task_id)
+    policy.require_doer(task, actor, earlier(task))
+    runtime.lock(task.instance_id)
+    unclaimed = UserTask.id == task_id, UserTask.assignee_id.is_(None), UserTask.ended_at.is_(None)
+    taken = update(UserTask).where(*unclaimed).values(assignee_id=actor.user_id)
+    if db.session.scalar(taken.returning(UserTask.id)) is None:
+        db.session.refresh(task)
+        policy.require_open(task, actor)
+        raise TaskAlreadyClaimedError
+    _record("task.claimed", task, actor, now)
+    return task
+
+
+def unclaim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
+    """Give a task back to its groups."""
+    task = runtime.task(task_id)
+    policy.require_open(task, actor)
+    runtime.lock(task.instance_id)
+    mine = (
+        UserTask.id == task_id,
+        UserTask.assignee_id == actor.user_id,
+        UserTask.ended_at.is_(None),
+    )
+    given = update(UserTask).where(*mine).values(assignee_id=None)
+    if db.session.scalar(given.returning(UserTask.id)) is None:
+        raise TaskAlreadyClaimedError
+    _record("task.unclaimed", task, actor, now)
+    return task
+
+
+def complete(
+    task_id: UUID,
+    raw: Mapping[str, Any],
+    *,
+    one_time_key: str | None,
+    actor: Actor,
+    now: datetime,
+) -> UserTask:
+    """Complete a task with a reply; a second send of the same form changes nothing."""
+    task = runtime.task(task_id)
+    if not task.is_open and cases.answered(one_time_key, actor):
+        return task
+    policy.require_doer(task, actor, earlier(task))
+    situation = situation_of(task, actor)
+    form = definitions.form(str(task.form_key), int(task.form_version or 0))
+    clean = fields.check(form, raw, situation, now=now)
+    reply = Reply(
+        form=form,
+        form_version=int(task.form_version or 0),
+        clean=clean,
+        process_key=task.process_key,
+        element_id=task.element_id,
+        one_time_key=one_time_key,
+        task_id=task.id,
+        department=task.department,
+        whistle_no=task.whistle_no,
+    )
+    variables = clean.variables() | supplied(form, clean, situation)
+    runtime.lock(task.instance_id)
+    submission = cases.submit(task.case_id, reply, actor=actor, now=now)
+    return runtime.complete(
+        task, variables, actor=actor, now=now, said={"submission": str(submission.id)}
+    )
+
+
+def act(
+    subscription_id: UUID,
+    raw: Mapping[str, Any],
+    *,
+    one_time_key: str | None,
+    actor: Actor,
+    now: datetime,
+) -> Submission:
+    """Do an action the case offers: 撤回, 升级, 异议 …; the payload is the form's values."""
+    before = cases.answered(one_time_key, actor)
+    if before:
+        return before
+    subscription, case = offered(subscription_id, actor)
+    form, version = action_form(subscription)
+    situation = Situation(actor=actor, facts=subscription.facts, case=case)
+    clean = fields.check(form, raw, situation, now=now)
+    reply = Reply(
+        form=form,
+        form_version=version,
+        clean=clean,
+        process_key=subscription.process_key,
+        element_id=subscription.element_id,
+        one_time_key=one_time_key,
+        department=subscription.facts.get("department"),
+        whistle_no=subscription.facts.get("whistle_no"),
+    )
+    payload = clean.variables() | supplied(form, clean, situation)
+    runtime.lock(subscription.instance_id)
+    submission = cases.submit(case.id, reply, actor=actor, now=now)
+    said = {"submission": str(submission.id), "reason": clean.values.get("reason")}
+    runtime.deliver(subscription, payload, actor=actor, now=now, said=said)
+    return submission
+
+
+def offered(subscription_id: UUID, actor: Actor) -> tuple[Subscription, Case]:
+    """Return an action this person may do now, with its case."""
+    subscription = runtime.subscription(subscription_id)
+    if subscription is None:
+        raise runtime.NotOfferedError
+    case = cases.case(subscription.case_id, actor)
+    if not set(subscription.groups) & set(actor.groups):
+        raise NotFoundError
+    return subscription, case
+
+
+def situation_of(task: UserTask, actor: Actor) -> Situation:
+    """Return where the form of a task is met."""
+    return Situation(
+        actor=actor,
+        facts=task.facts,
+        case=db.session.get(Case, task.case_id),
+        department=task.department,
+        whistle_no=task.whistle_no,
+    )
+
+
+def action_form(subscription: Subscription) -> tuple[forms.Form, int]:
+    """Return the form of an action, in the version the case is pinned to."""
+    instance = runtime.instance(subscription.instance_id)
+    version = definitions.pinned(instance.set_id).members[f"form:{subscription.form_key}"]
+    return definitions.form(str(subscription.form_key), version), version
+
+
+def earlier(task: UserTask) -> list[tuple[UUID | None, str]]:
+    """Return who completed which element, for the rules that ask; else nothing."""
+    if not {policy.NOT_HANDLERS, policy.NOT_BY} & set(task.properties):
+        return []
+    done = [t for t in runtime.tasks_of(task.case_id) if t.outcome == "completed"]
+    return [(t.completed_by_id, t.element_id) for t in done]
+
+
+def _record(what: str, task: UserTask, actor: Actor, now: datetime) -> None:
+    said = {"token": str(task.id), "name": task.name, "department": task.department}
+    audit.record(what, chain=task.case_id, actor=actor, at=now, details=said)
