@@ -143,10 +143,10 @@ flows: setup tools ## tests through HTTP and the database
 	@$(call PYTEST,90,-n 2 tests/flows)
 
 browser: setup tools ## tests in Chromium
-	@$(call PYTEST,360,-n 2 tests/browser)
+	@$(call PYTEST,360,-n 2 --timeout=300 tests/browser)
 
 crash: setup tools ## kill -9, races
-	@$(call PYTEST,240,tests/crash)
+	@$(call PYTEST,240,--timeout=300 tests/crash)
 
 .PHONY: tools
 tools:
