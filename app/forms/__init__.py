@@ -1,0 +1,34 @@
+"""Forms: a form-js file becomes fields, first values, visible parts and clean values.
+
+Pure: no database, no clock, no web. ``load`` reads a checked file; ``problems`` says in
+Chinese what keeps one from being deployed; ``validate`` judges what a person sent.
+"""
+
+from app.forms.checking import problems
+from app.forms.functions import Functions, has_personal_data
+from app.forms.model import Component, Form, Option
+from app.forms.parsing import schema
+from app.forms.prefilling import Visible, as_text, prefill, visible
+from app.forms.raw import typed
+from app.forms.reading import UnreadableFormError, load
+from app.forms.validation import Clean, plain, validate
+
+__all__ = [
+    "Clean",
+    "Component",
+    "Form",
+    "Functions",
+    "Option",
+    "UnreadableFormError",
+    "Visible",
+    "as_text",
+    "has_personal_data",
+    "load",
+    "plain",
+    "prefill",
+    "problems",
+    "schema",
+    "typed",
+    "validate",
+    "visible",
+]

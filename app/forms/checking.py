@@ -1,0 +1,92 @@
+"""What keeps a form file from being deployed."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from app.feel import FeelError, parse_expression
+from app.forms import shape
+from app.forms.model import CONTAINERS, DESTINATIONS, DISPLAYS, INPUTS, SEES, Component, Form
+from app.forms.reading import UnreadableFormError, decode, expressions, load
+
+SUPPORTED = INPUTS | CONTAINERS | DISPLAYS
+KINDS = frozenset(
+    [
+        "catalogue",
+        "grid",
+        "org",
+        "departments",
+        "staff",
+        "position",
+        "evidence",
+        "place",
+    ]
+)
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def problems(source: bytes | str) -> list[str]:
+    """Return a Chinese sentence for each fault of a form file; empty when it can be deployed."""
+    try:
+        data = decode(source)
+    except UnreadableFormError as error:
+        return [str(error)]
+    if found := list(shape.problems(data)):
+        return found
+    try:
+        form = load(source)
+    except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError):
+        return ["表单中有写错的值，无法读取"]
+    return [*_of_form(form), *(told for each in form.walk() for told in _of(each))]
+
+
+def _of_form(form: Form) -> Iterator[str]:
+    if not form.id:
+        yield "表单没有 id"
+    counted = Counter(field.key for field in form.fields)
+    yield from (f"{key}：这个键用了 {n} 次" for key, n in counted.items() if n > 1)
+    for rows in (field for field in form.fields if field.is_rows):
+        inner = Counter(column.key for column in rows.children)
+        yield from (f"{rows.key}.{key}：这个键用了 {n} 次" for key, n in inner.items() if n > 1)
+
+
+def _of(each: Component) -> Iterator[str]:
+    name = each.label or each.name
+    yield from (
+        f"{name}：{told}" for told in (*_unsupported(each), *_misnamed(each), *_faulty(each))
+    )
+
+
+def _unsupported(each: Component) -> Iterator[str]:
+    if each.type not in SUPPORTED:
+        yield f"不支持组件 {each.type}"
+    if each.type == "group" and each.key:
+        yield "分组不能有 path"
+    if each.is_rows and any(not child.is_field or child.is_rows for child in each.children):
+        yield "列表里只能放字段"
+    if each.is_field and not KEY.fullmatch(each.key):
+        yield f"键 {each.key} 只能用小写字母、数字和下划线，并以字母开头"
+
+
+def _misnamed(each: Component) -> Iterator[str]:
+    if unknown := each.destinations - DESTINATIONS.keys():
+        yield f"不认识的去向 {'、'.join(sorted(unknown))}"
+    if each.sees not in SEES:
+        yield f"不认识的可见范围 {each.sees}"
+    if each.kind and each.kind not in KINDS:
+        yield f"不认识的选择器 {each.kind}"
+    if any(not check.message for check in each.checks):
+        yield "检查没有写提示语"
+    if each.rule("warn") and not each.rule("warn_message"):
+        yield "提醒没有写提示语"
+    if absent := each.offers.keys() - {option.value for option in each.options}:
+        yield f"没有选项 {'、'.join(sorted(absent))}"
+
+
+def _faulty(each: Component) -> Iterator[str]:
+    prefill = each.rule("prefill")
+    for text in (*expressions(each), *([prefill] if prefill else [])):
+        try:
+            parse_expression(text)
+        except FeelError as error:
+            yield f"表达式“{text}”有误：{error}"

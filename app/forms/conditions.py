@@ -1,0 +1,128 @@
+"""Which parts of a form can be seen, and what the computed fields say."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.feel import FeelError, evaluate, parse_expression
+from app.forms.functions import Functions, library
+from app.forms.model import Component, Form
+from app.forms.reading import expressions
+
+ROUNDS = 6
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What expressions of one form see: task variables, typed values, ``task``, ``now()``."""
+
+    form: Form
+    context: Mapping[str, Any]
+    functions: Mapping[str, Callable[..., Any]]
+    values: Values = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, form: Form, context: Mapping[str, Any], now: datetime | None, functions: Functions
+    ) -> "Scope":
+        """Return the scope of a form nobody has typed into yet."""
+        callables = library(now, functions)
+        unset = dict.fromkeys(name for name in _names(form) if name not in callables)
+        return cls(form, {**unset, "task": dict(context), **context}, callables)
+
+    def holding(self, values: Mapping[str, Any]) -> "Scope":
+        """Return the scope with these values typed in; fields without one are null."""
+        empty = dict.fromkeys(found.key for found in self.form.fields if not found.is_computed)
+        return Scope(self.form, self.context, self.functions, {**empty, **values})
+
+    def within(self, row: Mapping[str, Any]) -> "Scope":
+        """Return the scope of one row of a list."""
+        return Scope(self.form, self.context, self.functions, {**self.values, **row})
+
+    def value(self, text: str) -> Any:
+        """Return what an expression gives; raises FeelError."""
+        return evaluate(text, {**self.context, **self.values}, self.functions)
+
+    def value_or_none(self, text: str) -> Any:
+        """Return what an expression gives, or None when it fails."""
+        try:
+            return self.value(text)
+        except FeelError:
+            return None
+
+    def holds(self, text: str | None) -> bool:
+        """Tell whether an expression is true; null and failure are not."""
+        return text is not None and self.value_or_none(text) is True
+
+
+def settle(scope: Scope, values: Mapping[str, Any]) -> tuple[frozenset[str], Values]:
+    """Return the names visible and the values that count, computed ones included.
+
+    Hidden fields are dropped, which may hide or show others: repeated until nothing moves.
+    """
+    seen = frozenset(each.name for each in scope.form.walk())
+    kept: Values = dict(values)
+    for _ in range(ROUNDS):
+        kept = _computed(scope, _kept(scope, values, seen), seen)
+        now_seen = frozenset(_seen(scope.form.components, scope.holding(kept)))
+        if now_seen == seen:
+            break
+        seen = now_seen
+    return seen, kept
+
+
+def offered(field: Component, scope: Scope) -> frozenset[str]:
+    """Return the choices whose condition holds or that have none."""
+    conditions = field.offers
+    values = (option.value for option in field.options)
+    return frozenset(v for v in values if v not in conditions or scope.holds(conditions[v]))
+
+
+def is_needed(field: Component, scope: Scope) -> bool:
+    """Tell whether the field must not be left empty."""
+    has_least = int(field.properties.get("min_rows", 0)) > 0
+    return has_least or field.limits.required or scope.holds(field.rule("required_if"))
+
+
+def warnings(scope: Scope, seen: frozenset[str]) -> dict[str, str]:
+    """Return sentences that inform and do not stop anyone, by field key."""
+    wary = (each for each in scope.form.fields if each.key in seen and each.rule("warn"))
+    return {
+        each.key: each.properties["warn_message"] for each in wary if scope.holds(each.rule("warn"))
+    }
+
+
+def _names(form: Form) -> Iterator[str]:
+    for text in (text for each in form.walk() for text in _texts(each)):
+        with suppress(FeelError):
+            yield from parse_expression(text).names
+
+
+def _texts(each: Component) -> Iterator[str]:
+    yield from expressions(each)
+    yield from (text for name in ("prefill", "reason") if (text := each.rule(name)))
+
+
+def _kept(scope: Scope, values: Mapping[str, Any], seen: frozenset[str]) -> Values:
+    kept = {key: value for key, value in values.items() if key in seen}
+    hidden = (each for each in scope.form.fields if each.key not in seen)
+    forced = {each.key: rule for each in hidden if (rule := each.rule("when_hidden"))}
+    return kept | {key: scope.value_or_none(rule) for key, rule in forced.items()}
+
+
+def _computed(scope: Scope, kept: Values, seen: frozenset[str]) -> Values:
+    for each in scope.form.fields:
+        if each.is_computed and each.expression and each.key in seen:
+            kept[each.key] = scope.holding(kept).value_or_none(each.expression)
+    return kept
+
+
+def _seen(components: tuple[Component, ...], scope: Scope, prefix: str = "") -> Iterator[str]:
+    for each in components:
+        if scope.holds(each.hide):
+            continue
+        yield prefix + each.name
+        yield from _seen(each.children, scope, f"{each.key}." if each.is_rows else prefix)

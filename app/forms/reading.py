@@ -1,0 +1,120 @@
+"""Read a form-js file into a ``Form``."""
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from app.core.errors import InvalidError
+from app.forms.model import SEVERAL, WORD, Component, Form, Limits, Option
+
+
+class UnreadableFormError(InvalidError):
+    """表单文件无法读取。"""
+
+
+def decode(source: bytes | str) -> dict[str, Any]:
+    """Return the JSON object of a form file; raises UnreadableFormError."""
+    try:
+        found = json.loads(source)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFormError from error
+    if not isinstance(found, dict) or not isinstance(found.get("components"), list):
+        raise UnreadableFormError
+    return found
+
+
+def load(source: bytes | str) -> Form:
+    """Return the form of a checked file (``problems`` finds what is wrong with others)."""
+    data = decode(source)
+    components = tuple(component(each) for each in data["components"])
+    fields = tuple(_fields(components))
+    return Form(str(data.get("id", "")), components, fields, _live(components))
+
+
+def component(data: Mapping[str, Any]) -> Component:
+    """Return one component with everything inside it."""
+    properties = {str(k): str(v) for k, v in (data.get("properties") or {}).items()}
+    return Component(
+        type=str(data.get("type", "")),
+        id=str(data.get("id") or data.get("key") or data.get("path") or ""),
+        key=_key(data),
+        label=str(data.get("label") or data.get("dateLabel") or data.get("text") or ""),
+        help=str(data.get("description") or properties.get("help", "")),
+        hide=_feel((data.get("conditional") or {}).get("hide")),
+        children=tuple(component(each) for each in data.get("components", ())),
+        limits=_limits(data),
+        options=tuple(Option(str(o["value"]), str(o["label"])) for o in data.get("values", ())),
+        options_key=data.get("valuesKey"),
+        default=data.get("defaultValue"),
+        expression=_feel(data.get("expression") or data.get("dataSource")),
+        subtype=str(data.get("subtype", "date")),
+        columns=tuple(Option(str(c["key"]), str(c["label"])) for c in data.get("columns", ())),
+        row=str((data.get("layout") or {}).get("row") or ""),
+        accept=str(data.get("accept", "")),
+        properties=MappingProxyType(properties),
+    )
+
+
+def expressions(found: Component) -> Iterator[str]:
+    """Yield every FEEL expression a component is governed by, except prefill."""
+    rules = ("required_if", "warn", "when_hidden")
+    yield from (text for text in (found.hide, found.expression) if text)
+    yield from (text for text in map(found.rule, rules) if text)
+    yield from (check.expression for check in found.checks)
+    yield from found.offers.values()
+
+
+def _key(data: Mapping[str, Any]) -> str:
+    return str(data.get("path" if data.get("type") == "dynamiclist" else "key") or "")
+
+
+def _feel(text: object) -> str | None:
+    if isinstance(text, bool):
+        return str(text).lower()
+    return text.removeprefix("=").strip() or None if isinstance(text, str) else None
+
+
+def _limits(data: Mapping[str, Any]) -> Limits:
+    rules = data.get("validate") or {}
+    return Limits(
+        required=rules.get("required") is True,
+        min_length=_whole(rules.get("minLength")),
+        max_length=_whole(rules.get("maxLength")),
+        minimum=_number(rules.get("min")),
+        maximum=_number(rules.get("max")),
+        step=_number(data.get("increment")),
+        pattern=rules.get("pattern"),
+        pattern_message=str(rules.get("patternErrorMessage") or "格式不对"),
+        format=str(rules.get("validationType") or ""),
+    )
+
+
+def _whole(value: object) -> int | None:
+    return int(str(value)) if value not in (None, "") else None
+
+
+def _number(value: object) -> Decimal | None:
+    return Decimal(str(value)) if value not in (None, "") else None
+
+
+def _fields(components: tuple[Component, ...]) -> Iterator[Component]:
+    for found in components:
+        if found.is_field:
+            yield found
+        elif found.type not in SEVERAL:
+            yield from _fields(found.children)
+
+
+def _live(components: tuple[Component, ...]) -> frozenset[str]:
+    every = [each for found in components for each in found.walk()]
+    asked = {each.key for each in every if each.rule("live") == "true"}
+    governing = (text for each in every for text in (*_governing(each),))
+    words = {word for text in governing for word in WORD.findall(text)}
+    return frozenset(asked | words & {each.key for each in every if each.key})
+
+
+def _governing(found: Component) -> Iterator[str]:
+    yield from (text for text in (found.hide, found.expression, found.rule("warn")) if text)
+    yield from found.offers.values()

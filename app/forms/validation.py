@@ -1,0 +1,174 @@
+"""Judge what a person entered: clean values by destination, or a sentence at each field."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from app.core.errors import InvalidError
+from app.feel import FeelError
+from app.forms import sentences
+from app.forms.conditions import Scope, Values, is_needed, offered, settle, warnings
+from app.forms.functions import Functions
+from app.forms.model import Component, Form
+from app.forms.parsing import parse
+from app.forms.prefilling import as_text
+from app.forms.raw import MOST_ROWS, Typed, typed
+
+Options = Mapping[str, Sequence[Mapping[str, Any]]]
+Problems = Iterator[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Clean:
+    """The values of a form that may be used: typed, hidden ones dropped."""
+
+    form: Form
+    values: Values
+    warnings: dict[str, str]
+    known: frozenset[str] = frozenset()
+
+    def variables(self) -> Values:
+        """Return what the process may route on; a hidden field is null unless already known."""
+        hidden = {field.key for field in self.form.mapped("V")} - self.values.keys() - self.known
+        return {**dict.fromkeys(sorted(hidden)), **self._going("V")}
+
+    def party(self) -> Values:
+        """Return what belongs in the encrypted party record only."""
+        return self._going("P")
+
+    def case_file(self) -> Values:
+        """Return what belongs in the case file."""
+        return self._going("C")
+
+    def submission(self) -> dict[str, Any]:
+        """Return everything entered except personal fields, ready for JSON."""
+        personal = {field.key for field in self.form.mapped("P")}
+        kept = {field.key for field in self.form.fields if field.destinations} - personal
+        return {key: plain(value) for key, value in self.values.items() if key in kept}
+
+    def _going(self, to: str) -> Values:
+        keys = {field.key for field in self.form.mapped(to)}
+        return {key: value for key, value in self.values.items() if key in keys}
+
+
+def validate(
+    form: Form,
+    raw: Mapping[str, Any],
+    context: Mapping[str, Any],
+    now: datetime,
+    functions: Functions,
+    options: Options | None = None,
+) -> Clean:
+    """Return the clean values, or raise InvalidError with one sentence a field key.
+
+    ``options`` (by ``valuesKey``) limits the choices of the pickers it names; a field of a
+    list is named ``people-0-name``.
+    """
+    entered = typed(form, raw)
+    values, unreadable = parse(form, entered)
+    values = {key: _filled(value) for key, value in values.items()}
+    seen, kept = settle(scope := Scope.of(form, context, now, functions), values)
+    judge = _Judge(scope.holding(kept), seen, entered, options or {})
+    found = {key: told for key, told in unreadable.items() if _shown(key, seen)}
+    for key, told in judge.problems():
+        found.setdefault(key, told)
+    if found:
+        raise InvalidError(fields=found)
+    return Clean(form, kept, warnings(judge.scope, seen), frozenset(context))
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON holds it: times as ISO text, decimals as text."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _filled(value: Any) -> Any:
+    """Return rows without those nobody filled in; other values unchanged."""
+    if not isinstance(value, list):
+        return value
+    return [row for row in value if not isinstance(row, dict) or any(map(_is_said, row.values()))]
+
+
+def _is_said(value: Any) -> bool:
+    return value is not None and value is not False and value != []
+
+
+def _shown(key: str, seen: frozenset[str]) -> bool:
+    return key in seen or key.split("-", 1)[0] in seen
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Everything that asks more than one field, for the fields that are shown."""
+
+    scope: Scope
+    seen: frozenset[str]
+    entered: Typed
+    options: Options
+
+    def problems(self) -> Problems:
+        for field in self.scope.form.fields:
+            if field.key in self.seen:
+                value = self.scope.values.get(field.key)
+                yield from self._of(field, value, self.scope, field.key)
+                if field.is_rows:
+                    yield from self._of_rows(field, value or [])
+
+    def _of(self, field: Component, value: Any, scope: Scope, key: str) -> Problems:
+        if not (_is_said(value) or (value is False and field.type != "checkbox")):
+            if is_needed(field, scope):
+                yield key, sentences.required(field)
+            return
+        if not self._is_offered(field, value, scope):
+            yield key, sentences.NOT_OFFERED
+            return
+        yield from ((key, told) for told in _failed(field, value, scope))
+
+    def _of_rows(self, field: Component, rows: list[Values]) -> Problems:
+        least = int(field.properties.get("min_rows", 0))
+        most = int(field.properties.get("max_rows", MOST_ROWS))
+        if len(rows) < least:
+            yield field.key, sentences.too_few_rows(least)
+        if len(rows) > most:
+            yield field.key, sentences.too_many(most, field)
+        for index, row in enumerate(rows):
+            yield from self._of_row(field, row, f"{field.key}-{index}-")
+
+    def _of_row(self, field: Component, row: Values, prefix: str) -> Problems:
+        inner = self.scope.within(row)
+        for column in field.children:
+            if f"{field.key}.{column.key}" in self.seen:
+                yield from self._of(column, row.get(column.key), inner, prefix + column.key)
+
+    def _is_offered(self, field: Component, value: Any, scope: Scope) -> bool:
+        chosen = value if isinstance(value, list) else [value]
+        texts = {as_text(each) for each in chosen}
+        if field.offers and not texts <= offered(field, scope):
+            return False
+        if field.options_key is None or field.options_key not in self.options:
+            return True
+        return texts <= {str(each["value"]) for each in self.options[field.options_key]}
+
+
+def _failed(field: Component, value: Any, scope: Scope) -> Iterator[str]:
+    limits = field.limits
+    if limits.pattern and not _matches(str(value), limits.pattern, scope):
+        yield limits.pattern_message
+    for check in field.checks:
+        try:
+            if scope.value(check.expression) is not True:
+                yield check.message
+        except FeelError:
+            yield sentences.UNCHECKED
+
+
+def _matches(text: str, pattern: str, scope: Scope) -> bool:
+    return scope.within({"_text": text, "_pattern": pattern}).holds("matches(_text, _pattern)")
