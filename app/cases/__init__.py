@@ -11,6 +11,7 @@ from app.cases.models import (
     Submission,
     Whistle,
 )
+from app.cases.notices import say
 from app.cases.queries import (
     CaseFile,
     by_reference,
@@ -66,6 +67,7 @@ __all__ = [
     "read_copy",
     "register",
     "repeats",
+    "say",
     "search",
     "similar",
     "submissions",

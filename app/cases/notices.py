@@ -1,6 +1,6 @@
 """Service tasks that tell people: ``notify`` and ``cc``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from string import Formatter
 from typing import Any
@@ -12,7 +12,13 @@ from app.engine import Effect
 
 REQUESTER = "requester"
 LEVELS = {"L1": "一级（2小时）", "L2": "二级（24小时）", "L3": "三级（7天）", "L4": "四级（15天）"}
+_said_elsewhere: dict[str, Callable[[Effect, runtime.Happening], Any]] = {}
 NAMES = {"handler_name": "handler", "department_name": "department", "street_name": "street"}
+
+
+def say(name: str, provider: Callable[[Effect, runtime.Happening], Any]) -> None:
+    """Let a feature above this one fill a placeholder of the notices' texts."""
+    _said_elsewhere[name] = provider
 
 
 def notify(effect: Effect, happening: runtime.Happening) -> None:
@@ -61,19 +67,25 @@ def _value(
 ) -> Any:
     if known.get(name) is not None:
         return known[name]
+    if name in _said_elsewhere:
+        return _said_elsewhere[name](effect, happening)
     if name in NAMES:
         code = known.get(NAMES[name])
         return identity.organisation_name(str(code)) if code else None
-    if name == "departments_names":
-        return "、".join(identity.organisation_name(str(d)) for d in known.get("departments") or [])
-    if name == "level_name":
-        return LEVELS.get(str(known.get("level")))
-    if name == "task":
-        return effect.name
-    ends = _limit(name if name != "late_minutes" else "report_in", effect, happening)
-    if name == "late_minutes":
-        return max(0, int((happening.now - ends).total_seconds() // 60)) if ends else 0
-    return ends
+    if name in COMPUTED:
+        return COMPUTED[name](known, effect)
+    return _limit(name, effect, happening)
+
+
+def _departments(known: Mapping[str, Any], _effect: Effect) -> str:
+    return "、".join(identity.organisation_name(str(d)) for d in known.get("departments") or [])
+
+
+COMPUTED: Mapping[str, Callable[[Mapping[str, Any], Effect], Any]] = {
+    "departments_names": _departments,
+    "level_name": lambda known, _: LEVELS.get(str(known.get("level"))),
+    "task": lambda _, effect: effect.name,
+}
 
 
 def _limit(key: str, effect: Effect, happening: runtime.Happening) -> datetime | None:

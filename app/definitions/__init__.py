@@ -4,6 +4,7 @@ from app.definitions.models import Definition, DefinitionSet
 from app.definitions.queries import (
     at_version,
     bundle,
+    decide,
     form,
     latest,
     latest_all,
@@ -19,6 +20,7 @@ __all__ = [
     "at_version",
     "bundle",
     "check",
+    "decide",
     "deploy",
     "deploy_all",
     "form",

@@ -1,7 +1,8 @@
 """Read definitions; parsed ones are kept, since a version never changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import undefer
@@ -66,6 +67,16 @@ def bundle(set_id: str) -> engine.Definition:
     return _bundle(str(db.engine.url), set_id)
 
 
+def decide(decision_id: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the newest version of a table says; for pages, outside any instance."""
+    for table in latest_all("dmn"):
+        if decision_id in table.parts["decisions"]:
+            loaded = _table(str(db.engine.url), table.key, table.version)
+            said: dict[str, Any] = loaded.evaluate(decision_id, facts, {})
+            return said
+    raise UnknownDefinitionError
+
+
 def form(key: str, version: int) -> forms.Form:
     """Return one version of a form, parsed once in each process."""
     return _form(str(db.engine.url), key, version)
@@ -79,6 +90,11 @@ def _bundle(_database: str, set_id: str) -> engine.Definition:
     tables = [dmn.load(s) for k, s in sources.items() if k.startswith("dmn:")]
     decisions = {decision: table for table in tables for decision in table.ids}
     return engine.parse(diagrams, chosen.root, decisions)
+
+
+@lru_cache(maxsize=128)
+def _table(_database: str, key: str, version: int) -> dmn.Decisions:
+    return dmn.load(at_version("dmn", key, version).source)
 
 
 @lru_cache(maxsize=512)

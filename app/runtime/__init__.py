@@ -36,6 +36,7 @@ from app.runtime.service import (
     lock,
     retry,
     start,
+    try_lock,
     wake,
 )
 
@@ -77,6 +78,7 @@ __all__ = [
     "task",
     "tasks_of",
     "trail",
+    "try_lock",
     "undelivered",
     "wake",
 ]

@@ -141,7 +141,7 @@ def deliver(
 
 def wake(instance_id: UUID, *, now: datetime) -> bool:
     """Fire the due timers of an instance; False when it is busy elsewhere or nothing is due."""
-    instance = _locked(instance_id, skip_locked=True)
+    instance = try_lock(instance_id)
     elements = _due_elements(instance_id, now) if instance else []
     if instance is None or not elements:
         return False
@@ -191,6 +191,11 @@ def lock(instance_id: UUID) -> ProcessInstance:
     if found is None:
         raise NotFoundError
     return found
+
+
+def try_lock(instance_id: UUID) -> ProcessInstance | None:
+    """Take the instance's lock if nobody holds it; None when it is busy elsewhere."""
+    return _locked(instance_id, skip_locked=True)
 
 
 def _locked(instance_id: UUID, *, skip_locked: bool) -> ProcessInstance | None:

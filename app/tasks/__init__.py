@@ -1,6 +1,6 @@
 """Tasks: the worklist, claim … complete, and the actions a case offers."""
 
-from app.tasks.context import Situation, desk_of
+from app.tasks.context import Situation, desk_of, provide
 from app.tasks.errors import (
     DidItYourselfError,
     HandledBeforeError,
@@ -45,6 +45,7 @@ __all__ = [
     "form_view",
     "inbox",
     "may_do",
+    "provide",
     "unclaim",
     "view",
 ]

@@ -315,6 +315,7 @@ PICKERS: Mapping[str, Callable[[Situation], list[dict[str, str]]]] = {
     "addable_departments": _addable,
     "duty_leaders": _duty_leaders,
     "officers": _officers,
+    "open_duplicates": lambda s: [{"value": r, "label": r} for r in s.facts["open_duplicates"]],
     "team_departments": _team,
     "grids": _grids,
     "catalogue": _catalogue_rows,
