@@ -30,6 +30,7 @@ class ItemType:
     components: Mapping[str, ItemType] | None = None
     is_list: bool = False
     allows: Callable[[Any], bool] | None = field(default=None, compare=False)
+    allows_all: Callable[[Any], bool] | None = field(default=None, compare=False)
 
 
 def is_instance(value: Any, wanted: TypeRef, types: Mapping[str, ItemType]) -> bool | None:
@@ -59,8 +60,10 @@ def conforms(value: Any, wanted: TypeRef, types: Mapping[str, ItemType]) -> bool
 def conforms_to_item(value: Any, item: ItemType, types: Mapping[str, ItemType]) -> bool:
     """Say whether a value is of a type the model defines."""
     if item.is_list:
-        return type(value) is list and all(_is_element(each, item, types) for each in value)
-    return _is_element(value, item, types)
+        fits = type(value) is list and all(_is_element(each, item, types) for each in value)
+    else:
+        fits = _is_element(value, item, types)
+    return fits and (item.allows_all is None or value is None or item.allows_all(value))
 
 
 def coerce(value: Any, wanted: TypeRef, types: Mapping[str, ItemType]) -> Any:

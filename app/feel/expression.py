@@ -15,7 +15,7 @@ from app.feel.syntax.names import Scope
 from app.feel.syntax.parser import Parsed, parse
 from app.feel.values import Function, normalise
 
-_BUILTIN_SCOPE = Scope(BUILTINS, binds=False)
+BUILTIN_SCOPE = Scope(BUILTINS, binds=False)
 _EMPTY: Mapping[str, Any] = {}
 
 
@@ -41,15 +41,10 @@ class Expression:
         budget: Budget | None = None,
     ) -> Any:
         """Return the value in ``context``; raise ``FeelError`` for a name nobody defined."""
-        variables: dict[str, Any] = dict(self._builtins)
-        callables = self._callables(functions)
-        for name in self.names:
-            if name in context:
-                variables[name] = normalise(context[name])
-            elif name in callables:
-                variables[name] = callables[name]
+        variables = {name: normalise(context[name]) for name in self.names if name in context}
         if "?" in context:
             variables["?"] = normalise(context["?"])
+        callables = self._callables(functions)
         known = _Known(context, functions)
         frame = Frame(variables, callables, known, budget or Budget(), types)
         try:
@@ -97,5 +92,5 @@ def compiled(
     types: frozenset[str] = frozenset(),
 ) -> Expression:
     """Return the compiled expression, the same one for the same text and names."""
-    parsed = parse(text, names, _BUILTIN_SCOPE, is_test=is_test, fields=fields, types=types)
+    parsed = parse(text, names, BUILTIN_SCOPE, is_test=is_test, fields=fields, types=types)
     return Expression(text, parsed)

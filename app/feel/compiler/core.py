@@ -39,9 +39,12 @@ class Frame:
         variables = {**self.variables, **names}
         return Frame(variables, self.functions, self.known, self.budget, self.types)
 
-    def missing(self, name: str, at: int) -> FeelError:
-        """Return the error for a name that is not in scope."""
-        return unknown_name(name, at, {*self.known, *self.variables})
+    def function_named(self, name: str, at: int) -> Function:
+        """Return a function read as a value; raise for a name that is nowhere in scope."""
+        try:
+            return self.functions[name]
+        except KeyError:
+            raise unknown_name(name, at, {*self.known, *self.variables}) from None
 
 
 @singledispatch
@@ -64,6 +67,6 @@ def _name(node: Name) -> Code:
         try:
             return frame.variables[name]
         except KeyError:
-            raise frame.missing(name, at) from None
+            return frame.function_named(name, at)
 
     return read

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from app.feel.syntax.lexer import KEYWORDS, Token, words
 
+_OPENING = frozenset(("if", "for", "some", "every", "function", "true", "false", "null"))
+
 
 class Match(NamedTuple):
     """A known name found in the text, and how many tokens it takes."""
@@ -40,7 +42,7 @@ class Scope:
     def add(self, name: str) -> None:
         """Learn one more name."""
         spelled = words(name)
-        if name in self.own or not spelled or spelled[0] in KEYWORDS:
+        if name in self.own or not spelled or spelled[0] in _OPENING or name in KEYWORDS:
             return
         self.own.add(name)
         self._by_first.setdefault(spelled[0], []).append((spelled, name))

@@ -1,0 +1,99 @@
+"""What the outside sees of a decision model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from app.feel.dmn.checking import Problem, problems
+from app.feel.dmn.evaluation import Evaluation
+from app.feel.dmn.model import Key, Model, Part
+from app.feel.errors import BudgetError, FeelError, unknown_name
+from app.feel.library import BUILTINS, external
+from app.feel.limits import Budget
+
+_NONE: Mapping[str, Any] = {}
+
+
+class Decisions:
+    """A loaded model: evaluate its decisions by id."""
+
+    def __init__(self, model: Model) -> None:
+        """Offer the decisions and services of ``model``."""
+        self._model = model
+        self._parts = {part.key.id: part for part in model.own()}
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the decisions."""
+        return tuple(id for id, part in self._parts.items() if part.kind == "decision")
+
+    def name(self, id: str) -> str:
+        """Return the name of a decision."""
+        return self._part(id).name
+
+    def inputs(self, id: str) -> tuple[str, ...]:
+        """Return the names a decision needs from outside, through all it requires."""
+        return tuple(dict.fromkeys(self._needs(self._part(id), set())))
+
+    def evaluate(
+        self,
+        id: str,
+        context: Mapping[str, Any],
+        functions: Mapping[str, Callable[..., Any]] = _NONE,
+    ) -> Any:
+        """Return the value of a decision; raise ``NoRuleError`` when no rule matches."""
+        part = self._part(id)
+        wrapped = {name: external(name, each) for name, each in functions.items()}
+        run = Evaluation(self._model, context, {**BUILTINS, **wrapped}, Budget())
+        try:
+            if part.kind == "decision":
+                return run.value(part.key)
+            return self._invoked(run, part, context)
+        except RecursionError as error:
+            raise BudgetError("决策嵌套太深") from error
+
+    def _invoked(self, run: Evaluation, part: Part, context: Mapping[str, Any]) -> Any:
+        function = run.value(part.key)
+        if part.kind != "decisionService":
+            return function.apply([], {name: context.get(name) for name in function.parameters})
+        keys = [*part.required("inputData"), *part.required("inputDecision")]
+        names = {key: self._model.parts[key].name for key in keys}
+        given = {key: context.get(name) for key, name in names.items()}
+        return run.serve(part, given)
+
+    def _needs(self, part: Part, seen: set[Key]) -> Iterator[str]:
+        seen.add(part.key)
+        if part.kind == "inputData":
+            yield part.name
+        yield from (name for name in part.wanted if name not in BUILTINS)
+        for _, key in part.requires:
+            if key not in seen:
+                yield from self._needs(self._model.parts[key], seen)
+
+    def _part(self, id: str) -> Part:
+        found = self._parts.get(id)
+        if found is None:
+            found = next((part for part in self._parts.values() if part.name == id), None)
+        if found is None:
+            raise unknown_name(id, None, self._parts, "决策")
+        return found
+
+
+def load(
+    xml: bytes, imports: Mapping[str, bytes] = _NONE, *, as_standard: bool = False
+) -> Decisions:
+    """Return the decisions of a model; ``imports`` holds other models by namespace.
+
+    A broken text raises when its decision is evaluated; ``check`` lists all of them at once.
+    ``as_standard`` makes errors null as the conformance kit wants, instead of raising them.
+    """
+    return Decisions(Model(xml, imports, lenient=as_standard))
+
+
+def check(xml: bytes, imports: Mapping[str, bytes] = _NONE) -> list[Problem]:
+    """Return what an author has to mend before the model can be used."""
+    try:
+        return list(problems(Model(xml, imports, lenient=False)))
+    except FeelError as error:
+        return [Problem("", "", str(error))]

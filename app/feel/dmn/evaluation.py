@@ -1,0 +1,133 @@
+"""One evaluation of a graph: every decision at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.feel.compiler import Frame
+from app.feel.conformance import coerce
+from app.feel.dmn.model import Key, Model, Part
+from app.feel.errors import FeelError
+from app.feel.limits import Budget
+from app.feel.syntax.nodes import TypeRef
+from app.feel.values import Function, kind, normalise
+
+_ABSENT = object()
+
+
+class Evaluation:
+    """Answers for the parts of a model from given inputs."""
+
+    def __init__(
+        self,
+        model: Model,
+        given: Mapping[str, Any],
+        functions: Mapping[str, Function],
+        budget: Budget,
+        known: Mapping[Key, Any] | None = None,
+    ) -> None:
+        """Hold what is given by name, and what is ``known`` by key already."""
+        self.model, self.given, self.functions, self.budget = model, given, functions, budget
+        self._values: dict[Key, Any] = dict(known or {})
+        self._active: list[Key] = []
+
+    def value(self, key: Key) -> Any:
+        """Return the value of a part, computed once."""
+        if key not in self._values:
+            if key in self._active:
+                raise FeelError(f"“{self.model.parts[key].name}”的需求成环")
+            self._active.append(key)
+            self._values[key] = self._computed(self.model.parts[key])
+            self._active.pop()
+        return self._values[key]
+
+    def _computed(self, part: Part) -> Any:
+        if part.kind == "inputData":
+            return self._fitted(self._input(part), part.type, part)
+        if part.kind == "decision":
+            return self._fitted(self._decided(part), part.type, part)
+        if part.kind == "businessKnowledgeModel":
+            return self._knowledge(part)
+        return self._service(part)
+
+    def _input(self, part: Part) -> Any:
+        if part.name in self.given:
+            return normalise(self.given[part.name])
+        if self.model.lenient:
+            return None
+        raise FeelError(f"没有给出“{part.name}”", names=self.given)
+
+    def _decided(self, part: Part) -> Any:
+        try:
+            return None if part.code is None else part.code(self._frame(part))
+        except FeelError:
+            if self.model.lenient:
+                return None
+            raise
+
+    def _frame(self, part: Part) -> Frame:
+        variables = self._ambient(part)
+        for key in part.required("requiredInput", "requiredDecision", "requiredKnowledge"):
+            prefix, name = part.labels[key]
+            if prefix:
+                variables.setdefault(prefix, {})[name] = self.value(key)
+            else:
+                variables[name] = self.value(key)
+        return Frame(variables, self.functions, variables, self.budget, part.types)
+
+    def _ambient(self, part: Part) -> dict[str, Any]:
+        """Return the given names that the model uses without declaring them as inputs."""
+        declared = {each.name for each in self.model.parts.values()}
+        return {
+            name: normalise(self.given[name])
+            for name in part.wanted
+            if name in self.given and name not in declared
+        }
+
+    def _knowledge(self, part: Part) -> Any:
+        function = None if part.code is None else part.code(self._frame(part))
+        if type(function) is not Function or part.type is None:
+            return function
+        item = part.types.get(part.type.name)
+        is_function = item is not None and item.base.name == "function"
+        wanted = item.base.inner[-1] if item is not None and is_function else part.type
+        return Function(
+            part.name,
+            function.parameters,
+            lambda given, keys: coerce(function.apply(given, keys), wanted, part.types),
+            function.signature,
+        )
+
+    def _service(self, part: Part) -> Function:
+        keys = [*part.required("inputData"), *part.required("inputDecision")]
+        names = tuple(self.model.parts[key].name for key in keys)
+
+        def apply(given: list[Any], named: dict[str, Any] | None) -> Any:
+            values = given if named is None else [named.get(name, _ABSENT) for name in names]
+            if len(values) != len(keys) or _ABSENT in values or len(named or names) != len(names):
+                raise FeelError(f"决策服务 {part.name} 的参数不对", expected="、".join(names))
+            return self.serve(part, dict(zip(keys, values, strict=True)))
+
+        return Function(part.name, names, apply)
+
+    def serve(self, service: Part, known: Mapping[Key, Any]) -> Any:
+        """Return what a service's output decisions say when ``known`` is given."""
+        parts = self.model.parts
+        fitted = {
+            key: self._fitted(each, parts[key].type, parts[key]) for key, each in known.items()
+        }
+        inner = Evaluation(self.model, self.given, self.functions, self.budget, fitted)
+        outputs = service.required("outputDecision")
+        values = {parts[key].name: inner.value(key) for key in outputs}
+        return self._fitted(
+            next(iter(values.values())) if len(values) == 1 else values, service.type, service
+        )
+
+    def _fitted(self, value: Any, wanted: TypeRef | None, part: Part) -> Any:
+        if wanted is None or value is None:
+            return value
+        fitted = coerce(value, wanted, part.types)
+        if fitted is None and not self.model.lenient:
+            raise FeelError(f"“{part.name}”应为 {wanted.name}，却是 {kind(value)}")
+        return fitted
