@@ -4,6 +4,15 @@ Doors turn a signed-in person into an ``Actor`` once; commands take that value, 
 """
 
 from app.identity.actor import SYSTEM, Actor
+from app.identity.directory import (
+    UnknownOrganisationError,
+    forget,
+    organisation_facts,
+    organisation_name,
+    resolve_name,
+    street_of,
+)
+from app.identity.models import ApiToken, Membership, Organisation, User
 from app.identity.permissions import (
     Post,
     PostNotHereError,
@@ -17,12 +26,12 @@ from app.identity.permissions import (
     split_group,
 )
 from app.identity.queries import (
-    UnknownOrganisationError,
     UnknownUserError,
     actor_of,
     actor_of_session,
     actor_of_token,
     children,
+    district_box,
     find_user,
     grid_near,
     grids,
@@ -32,8 +41,6 @@ from app.identity.queries import (
     organisation,
     organisations,
     people_in,
-    resolve_name,
-    street_of,
     user,
     users,
 )
@@ -53,12 +60,16 @@ from app.identity.service import (
 __all__ = [
     "SYSTEM",
     "Actor",
+    "ApiToken",
+    "Membership",
+    "Organisation",
     "Post",
     "PostNotHereError",
     "UnknownOrganisationError",
     "UnknownPermissionError",
     "UnknownPostError",
     "UnknownUserError",
+    "User",
     "actor_of",
     "actor_of_session",
     "actor_of_token",
@@ -68,8 +79,10 @@ __all__ = [
     "children",
     "choose_language",
     "create_user",
+    "district_box",
     "end_membership",
     "find_user",
+    "forget",
     "grid_near",
     "grids",
     "group",
@@ -81,6 +94,8 @@ __all__ = [
     "may",
     "members_by_group",
     "organisation",
+    "organisation_facts",
+    "organisation_name",
     "organisations",
     "people_in",
     "post",

@@ -5,19 +5,16 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy import Row, Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFoundError
 from app.identity.actor import Actor
-from app.identity.models import ApiToken, Membership, Organisation, OrganisationName, User
+from app.identity.directory import UnknownOrganisationError
+from app.identity.models import ApiToken, Membership, Organisation, User
 from app.identity.permissions import group, level_of, permissions_of, roles, split_group
-
-
-class UnknownOrganisationError(NotFoundError):
-    """没有这个机构。"""
 
 
 class UnknownUserError(NotFoundError):
@@ -112,7 +109,7 @@ def organisation(code: str) -> Organisation:
     return found
 
 
-def organisations(*kinds: str) -> list[Organisation]:
+def organisations(kinds: Collection[str] = ()) -> list[Organisation]:
     """Return the active organisations of these kinds (of none: all) in the tree's order."""
     return _listed(Organisation.kind.in_(kinds) if kinds else Organisation.code.is_not(None))
 
@@ -120,23 +117,6 @@ def organisations(*kinds: str) -> list[Organisation]:
 def children(code: str) -> list[Organisation]:
     """Return the active organisations directly below, in the tree's order."""
     return _listed(Organisation.parent_code == code)
-
-
-def resolve_name(name: str) -> Organisation | None:
-    """Return the organisation a policy table means: ``交警`` is 交警大队; None if it is open."""
-    return db.session.scalar(
-        select(Organisation)
-        .join(OrganisationName, OrganisationName.org_code == Organisation.code)
-        .where(OrganisationName.name == name.strip())
-    )
-
-
-def street_of(code: str) -> Organisation | None:
-    """Return the street or town an organisation lies in, or is; None outside all of them."""
-    found = db.session.get(Organisation, code)
-    while found is not None and found.kind not in ("street", "town"):
-        found = db.session.get(Organisation, found.parent_code) if found.parent_code else None
-    return found
 
 
 def grids(street: str | None = None) -> list[Organisation]:
@@ -156,6 +136,16 @@ def grid_near(lat: float, lon: float) -> Organisation | None:
     distance = north * north + narrowing * east * east
     nearest = select(Organisation).where(Organisation.kind == "grid").order_by(distance).limit(1)
     return db.session.scalar(nearest)
+
+
+def district_box() -> tuple[float, float, float, float] | None:
+    """Return the box around all grid centres: least and greatest latitude, then longitude."""
+    grid = Organisation.kind == "grid"
+    lat, lon = Organisation.lat, Organisation.lon
+    row = db.session.execute(
+        select(func.min(lat), func.max(lat), func.min(lon), func.max(lon)).where(grid)
+    ).one()
+    return None if row[0] is None else (row[0], row[1], row[2], row[3])
 
 
 def _listed(condition: object) -> list[Organisation]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.db import db
-from app.identity import passwords
+from app.identity import directory, passwords
 from app.identity.models import Membership, Organisation, OrganisationName, User
 from app.identity.permissions import PostNotHereError, post, split_group
 from app.identity.queries import organisation
@@ -27,6 +27,7 @@ def import_organisations(body: Mapping[str, Any]) -> int:
             for name in (node["name"], *aliases):
                 db.session.merge(OrganisationName(name=name, org_code=node["code"]))
     db.session.flush()
+    directory.forget()
     return len(nodes)
 
 

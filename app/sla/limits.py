@@ -1,6 +1,6 @@
 """Named limits: which anchor, which term for which class or level."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -73,21 +73,21 @@ def limit(
     has no deadline.
     """
     found = term(limits, key, facts)
-    start = anchor(limits, key, facts, created_at, calendar)
+    start = _start(limits, key, facts, created_at, calendar)
     return None if found is None or start is None else found.ends_at(start, calendar)
 
 
 def anchor(
     limits: Limits, key: str, facts: Mapping[str, Any], created_at: datetime, calendar: Calendar
-) -> datetime | None:
-    """Return the moment in UTC from which that limit counts; None if it has not come yet."""
-    for name in limits.row(key).anchors:
-        if name in limits.rows:
-            return limit(limits, name, facts, created_at, calendar)
-        moment = created_at if name == CREATED else facts.get(name)
-        if moment is not None:
-            return _instant(name, moment)
-    return None
+) -> datetime:
+    """Return the moment in UTC from which that limit counts; ``created_at`` if none has come."""
+    start = _start(limits, key, facts, created_at, calendar)
+    return start or _instant(CREATED, created_at)
+
+
+def keys(limits: Limits) -> Collection[str]:
+    """Return the name of every limit."""
+    return limits.rows.keys()
 
 
 def term(limits: Limits, key: str, facts: Mapping[str, Any]) -> Term | None:
@@ -107,6 +107,18 @@ def read_limits(tables: Iterable[Mapping[str, Any]], version: int = 0) -> Limits
         for key, row in table["rows"].items()
     )
     return Limits({row.key: row for row in rows}, version)
+
+
+def _start(
+    limits: Limits, key: str, facts: Mapping[str, Any], created_at: datetime, calendar: Calendar
+) -> datetime | None:
+    for name in limits.row(key).anchors:
+        if name in limits.rows:
+            return limit(limits, name, facts, created_at, calendar)
+        moment = created_at if name == CREATED else facts.get(name)
+        if moment is not None:
+            return _instant(name, moment)
+    return None
 
 
 def _instant(name: str, moment: object) -> datetime:

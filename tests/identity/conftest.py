@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from app import identity
 from app.core.db import Base, db, listen, transaction
@@ -45,3 +46,16 @@ def district(database):
 def someone():
     """A function that gives the actor of a user name."""
     return lambda username: identity.actor_of(identity.find_user(username), NOW)
+
+
+@pytest.fixture
+def statements(database):
+    """The SQL statements run during the test."""
+    seen = []
+
+    def see(_connection, _cursor, statement, *_rest):
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", see)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", see)

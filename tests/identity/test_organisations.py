@@ -18,11 +18,35 @@ from app import identity
     ],
 )
 def test_a_policy_table_s_name_means_one_organisation(name, code):
-    assert identity.resolve_name(name).code == code
+    assert identity.resolve_name(name) == code
 
 
 def test_a_name_that_is_no_organisation_is_left_open():
     assert identity.resolve_name("物业企业") is None
+
+
+def test_an_organisation_is_called_by_its_name_in_either_language():
+    assert identity.organisation_name("qh.water") == "水务局"
+    assert identity.organisation_name("qh.water", "en") == "Water Authority"
+    assert identity.organisation_name("qh.moon") == "qh.moon"
+
+
+def test_a_diagram_sees_where_an_organisation_lies():
+    facts = identity.organisation_facts("望溪-青石-03")
+
+    assert (facts["kind"], facts["street"], facts["parent"]) == ("grid", "qh.wx", "qh.wx.qingshi")
+    with pytest.raises(identity.UnknownOrganisationError):
+        identity.organisation_facts("qh.moon")
+
+
+def test_the_directory_is_read_once(statements):
+    identity.organisation_name("qh.water")
+    before = len(statements)
+
+    identity.organisation_facts("qh.wx.qingshi")
+    identity.resolve_name("交警")
+
+    assert len(statements) == before
 
 
 def test_an_organisation_knows_what_lies_below_it():
@@ -38,7 +62,7 @@ def test_an_unknown_organisation_is_not_found():
 
 @pytest.mark.parametrize("code", ["望溪-青石-03", "qh.wx.qingshi", "qh.wx"])
 def test_the_street_of_a_place_is_found_up_the_tree(code):
-    assert identity.street_of(code).code == "qh.wx"
+    assert identity.street_of(code) == "qh.wx"
 
 
 @pytest.mark.parametrize("code", ["qh.water", "qh", "nowhere"])
@@ -57,7 +81,7 @@ def test_a_position_falls_into_the_nearest_grid():
 def test_a_street_lists_only_its_own_grids():
     ours, all_of_them = identity.grids("qh.wx"), identity.grids()
 
-    assert {identity.street_of(grid.code).code for grid in ours} == {"qh.wx"}
+    assert {identity.street_of(grid.code) for grid in ours} == {"qh.wx"}
     assert 0 < len(ours) < len(all_of_them)
 
 

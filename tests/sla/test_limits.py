@@ -99,6 +99,14 @@ def test_what_has_not_begun_has_no_limit(limits, calendar):
     assert sla.limit(limits, "sign", {"whistle_class": "紧急"}, CREATED, calendar) is None
 
 
+def test_without_its_event_a_limit_s_clock_is_shown_from_the_task_on(limits, calendar):
+    assert sla.anchor(limits, "sign", {}, CREATED, calendar) == CREATED
+
+
+def test_the_limits_are_known_by_name(limits):
+    assert {"sign", "late_2", "callback_gap"} <= set(sla.keys(limits))
+
+
 def test_the_length_of_a_limit_is_in_its_own_clock(limits, calendar):
     def length(key, whistle_class):
         return sla.term(limits, key, {"whistle_class": whistle_class}).length(calendar)
