@@ -1,0 +1,11 @@
+"""What every page shares: who is signed in, language, safety headers, errors, the frame."""
+
+from flask import Flask
+
+from app.web.shell import assets, errors, languages, navigation, security, sessions
+
+
+def register(app: Flask) -> None:
+    """Give the application its frame."""
+    for part in (security, sessions, languages, assets, navigation, errors):
+        part.register(app)

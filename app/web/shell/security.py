@@ -1,0 +1,59 @@
+"""Headers and tokens that keep strangers' code and forms out."""
+
+import secrets
+
+from flask import Flask, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address)
+
+FOREVER = "public, max-age=31536000, immutable"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+}
+POLICY = (
+    "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'{styles}; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def register(app: Flask) -> None:
+    """Check CSRF tokens, limit guessing, send the headers."""
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.after_request(_add_headers)
+
+
+def csp_nonce() -> str:
+    """Return this answer's nonce; a script without it does not run."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def allow_inline_styles() -> None:
+    """Let this answer carry inline styles: the diagram and chart libraries need them."""
+    g.inline_styles = True
+
+
+def _add_headers(response: Response) -> Response:
+    styles = " 'unsafe-inline'" if g.get("inline_styles") else ""
+    policy = POLICY.format(nonce=csp_nonce(), styles=styles)
+    response.headers.setdefault("Content-Security-Policy", policy)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/static/dist/"):
+        response.headers["Cache-Control"] = FOREVER
+    elif request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

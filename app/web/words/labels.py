@@ -1,0 +1,65 @@
+"""Names of organisations, posts and people as a reader may see them."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from flask import Flask
+
+from app import identity
+from app.identity import Actor
+from app.web.shell.languages import label, language
+from app.web.shell.sessions import now, settings
+
+MINUTE = 60
+NOBODY = "—"
+
+
+def register(app: Flask) -> None:
+    """Offer the names as filters."""
+    app.jinja_env.filters.update(
+        org_name=org_name, group_name=group_name, posts=posts, masked=masked, masked_phone=phone
+    )
+
+
+def org_name(code: str | None) -> str:
+    """Return an organisation's name in the reader's language; the code when it is unknown."""
+    if not code:
+        return NOBODY
+    names = _organisations(settings().database_url, int(now().timestamp()) // MINUTE)
+    chinese, english = names.get(code, (code, code))
+    return chinese if language() == "zh" else english or chinese
+
+
+def group_name(group: str) -> str:
+    """Return a candidate group in words: ``望溪街道 · 指挥中心``."""
+    code, post = identity.split_group(group)
+    return f"{org_name(code)} · {label(post)}"
+
+
+def posts(person: Actor, most: int = 2) -> str:
+    """Return the posts a person holds, organisation first."""
+    return "、".join(group_name(group) for group in person.groups[:most])
+
+
+def masked(name: str | None) -> str:
+    """Return a person's name with all but the first character hidden: ``张*``."""
+    if not name:
+        return NOBODY
+    return name[0] + "*" * min(len(name) - 1, 2)
+
+
+def phone(number: str | None) -> str:
+    """Return a telephone number with its middle hidden: ``138****0000``."""
+    if not number:
+        return NOBODY
+    return number if len(number) < 8 else f"{number[:3]}****{number[-4:]}"
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return several names as one list."""
+    return ("、" if language() == "zh" else ", ").join(names)
+
+
+@lru_cache(maxsize=4)
+def _organisations(_database: str, _minute: int) -> dict[str, tuple[str, str]]:
+    return {each.code: (each.name, each.name_en) for each in identity.organisations()}
