@@ -88,3 +88,10 @@ def test_a_street_lists_only_its_own_grids():
 def test_a_utility_is_no_government_body():
     assert identity.organisation("qh.water").is_government
     assert not identity.organisation("qh.drain").is_government
+
+
+def test_the_district_lies_between_its_outermost_grids():
+    south, north, west, east = identity.district_box()
+
+    assert all(south <= grid.lat <= north for grid in identity.grids())
+    assert all(west <= grid.lon <= east for grid in identity.grids())

@@ -60,6 +60,7 @@ def test_a_row_names_its_units_and_their_organisations():
 
     assert (row.name, row.level, row.whistle_class) == ("道路积水内涝", "L1", "紧急")
     assert (row.lead, row.lead_code) == ("水务局", "qh.water")
+    assert row.path == "水务 / 排水防涝 / 道路积水内涝"
     assert row.cooperating == ("排水公司", "交警", "消防")
     assert row.cooperating_codes == ("qh.drain", "qh.traffic", "qh.fire")
 
