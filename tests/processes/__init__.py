@@ -1,0 +1,1 @@
+"""Every diagram is well drawn, and plays as written."""
