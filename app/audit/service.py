@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, select, tuple_
 
 from app.audit.models import AuditAnchor, AuditAnchorHead, AuditEntry
 from app.core.db import db
+from app.core.values import to_json
 from app.identity import Actor
 
 START = "0" * 64
@@ -66,7 +67,7 @@ def record_all(
             actor_id=actor.user_id,
             actor_name=actor.name,
             actor_org=actor.org_codes[0] if actor.org_codes else None,
-            details=dict(happening.details),
+            details=to_json(dict(happening.details)),
         )
         before = entry.hash = _hash(before, entry)
         written.append(entry)

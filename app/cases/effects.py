@@ -20,11 +20,7 @@ def register() -> None:
     runtime.on_effect("close case", _close)
     runtime.on_effect("open case", _open)
     runtime.on_step("cases", _project)
-    runtime.answer("org", lambda args: {"code": args[0], "name": _name(args)})
-
-
-def _name(args: list[Any]) -> str:
-    return identity.organisation_name(str(args[0]))
+    runtime.answer("org", lambda args: identity.organisation_facts(str(args[0])))
 
 
 def _project(happening: runtime.Happening) -> None:

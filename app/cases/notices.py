@@ -32,7 +32,7 @@ def notify(effect: Effect, happening: runtime.Happening) -> None:
     inside = [group for group in groups if group != REQUESTER]
     if inside:
         _tell(key, inside, values, case, happening.now)
-    said = {"key": key, "to": groups, "values": values}
+    said = {"key": key, "to": groups}
     audit.record(
         "notice.sent", chain=case.id, actor=happening.actor, at=happening.now, details=said
     )

@@ -21,7 +21,7 @@ class Proposal:
 
     level: str | None
     reason: str | None
-    matter: policies.Matter | None
+    matter: policies.CatalogueRow | None
 
 
 def blank(
@@ -81,7 +81,7 @@ def duplicates(matter: str, place_key: str, *, actor: Actor, now: datetime) -> S
 def proposal(raw: Mapping[str, Any], now: datetime) -> Proposal:
     """Return the level that ``d_level`` proposes for what was typed so far."""
     code = raw.get("matter")
-    known = {matter.code: matter for matter in policies.catalogue()}
+    known = {matter.code: matter for matter in policies.catalogue_rows()}
     matter = known.get(str(code)) if code else None
     said = definitions.decide(
         "d_level",

@@ -103,7 +103,7 @@ def _of_matter(case: Case) -> dict[str, Any]:
     ownership = _ownership(case, matter)
     handler = case.street if ownership == "街道" else None
     if ownership == "部门" and matter:
-        handler = matter.lead.code
+        handler = matter.lead_code
     return {
         "catalogue_level": matter.level if matter else None,
         "catalogue_class": matter.whistle_class if matter else None,
@@ -114,8 +114,8 @@ def _of_matter(case: Case) -> dict[str, Any]:
     }
 
 
-def _ownership(case: Case, matter: policies.Matter | None) -> str:
-    if matter and matter.is_direct and matter.lead.code:
+def _ownership(case: Case, matter: policies.CatalogueRow | None) -> str:
+    if matter and matter.is_direct and matter.lead_code:
         return "部门"
     if matter and matter.street_role in STREET_ROLES and case.street:
         return "街道"

@@ -32,7 +32,7 @@ class Receipt(Base):
     __table_args__ = (Index("ix_receipt_user", "user_id", "read_at", "notice_id"),)
 
     notice_id: Mapped[UUID] = mapped_column(ForeignKey("notice.id"), primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

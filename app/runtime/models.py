@@ -92,13 +92,13 @@ class UserTask(Base):
     warned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     overdue_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When lateness was announced; lateness itself is derived from ``due_at``."""
-    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[str | None]
     """``completed`` or ``cancelled``."""
     ended_by: Mapped[str | None]
     """The kind of command that ended it: ``complete``, ``wake``, ``deliver`` …"""
-    completed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    completed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     completed_by_name: Mapped[str | None]
 
     @property

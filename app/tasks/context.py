@@ -47,7 +47,7 @@ class Situation:
         return {}
 
     @cached_property
-    def row(self) -> policies.Matter | None:
+    def row(self) -> policies.CatalogueRow | None:
         """Return the catalogue row of the case's matter."""
         matter = self.facts.get("matter") or (self.case.matter if self.case else None)
         return policies.catalogue_row(str(matter)) if matter else None
@@ -84,15 +84,14 @@ def functions_for(situation: Situation, now: datetime) -> dict[str, Callable[...
     """Return the functions a form may call beyond the library."""
 
     def limit(key: str) -> datetime | None:
-        limits = policies.limits(policies.current_versions(now).parameters)
+        limits = policies.limits(policies.current_parameters(now).version)
         return sla.limit(limits, key, situation.facts, now, policies.current_calendar())
 
     return {"limit": limit, "street_of": _street_of, "in_district": _in_district}
 
 
 def _street_of(code: str | None) -> str | None:
-    street = identity.street_of(code) if code else None
-    return street.code if street else None
+    return identity.street_of(code) if code else None
 
 
 def _in_district(lat: Any, lon: Any) -> bool:
@@ -154,11 +153,11 @@ def _needs(situation: Situation) -> list[dict[str, Any]]:
     row = situation.row
     if row is None:
         return []
-    called = [(row.lead, "主责", row.duty), *((unit, "配合", ASSIST) for unit in row.cooperating)]
+    helping = [(code, "配合", ASSIST) for code in row.cooperating_codes]
     return [
-        {"department": unit.code, "role": role, "duty": duty}
-        for unit, role, duty in called
-        if unit.code
+        {"department": code, "role": role, "duty": duty}
+        for code, role, duty in [(row.lead_code, "主责", row.duty_text), *helping]
+        if code
     ]
 
 
@@ -206,6 +205,11 @@ def _place(situation: Situation) -> str | None:
     return situation.case.place_text if situation.case else None
 
 
+def _case_position(situation: Situation) -> Mapping[str, Any] | None:
+    case = situation.case
+    return {"lat": case.lat, "lon": case.lon} if case and case.lat is not None else None
+
+
 def _drafted(situation: Situation) -> list[str]:
     return list(situation.facts.get("departments") or [])
 
@@ -216,11 +220,11 @@ def _offer(codes: Sequence[str]) -> list[dict[str, str]]:
 
 def _organisations(situation: Situation) -> list[dict[str, str]]:
     kinds = (*DEPARTMENTS, "street", "town")
-    return [{"value": o.code, "label": o.name} for o in identity.organisations(*kinds)]
+    return [{"value": o.code, "label": o.name} for o in identity.organisations(kinds)]
 
 
 def _departments(situation: Situation) -> list[dict[str, str]]:
-    return [{"value": o.code, "label": o.name} for o in identity.organisations(*DEPARTMENTS)]
+    return [{"value": o.code, "label": o.name} for o in identity.organisations(DEPARTMENTS)]
 
 
 def _addable(situation: Situation) -> list[dict[str, str]]:
@@ -235,24 +239,22 @@ def _duty_leaders(situation: Situation) -> list[dict[str, str]]:
 
 
 def _grids(situation: Situation) -> list[dict[str, str]]:
-    return [{"value": o.code, "label": o.name} for o in identity.organisations("grid")]
+    return [{"value": o.code, "label": o.name} for o in identity.organisations(("grid",))]
 
 
 def _team(situation: Situation) -> list[dict[str, str]]:
     named = {member["member"] for member in situation.facts.get("roster") or []}
     resolved = [identity.resolve_name(name) for name in sorted(named)]
-    return _offer([unit.code for unit in resolved if unit]) or _departments(situation)
+    return _offer([code for code in resolved if code]) or _departments(situation)
 
 
 def _officers(situation: Situation) -> list[dict[str, str]]:
-    people = identity.people_in(
-        [f"{o.code}/执法人员" for o in identity.organisations(*DEPARTMENTS)]
-    )
+    people = identity.people_in([f"{o.code}/执法人员" for o in identity.organisations(DEPARTMENTS)])
     return [{"value": p.name, "label": p.name} for p in people]
 
 
 def _catalogue_rows(situation: Situation) -> list[dict[str, str]]:
-    return [{"value": r.code, "label": f"{r.code} {r.name}"} for r in policies.catalogue()]
+    return [{"value": r.code, "label": f"{r.code} {r.name}"} for r in policies.catalogue_rows()]
 
 
 def _steps(situation: Situation) -> list[dict[str, str]]:
@@ -305,6 +307,7 @@ PROVIDERS: dict[str, Provider] = {
     "caller": _caller,
     "photo_position": _photo_position,
     "place_text": _place,
+    "case_position": _case_position,
 }
 PICKERS: Mapping[str, Callable[[Situation], list[dict[str, str]]]] = {
     "orgs": _organisations,
