@@ -177,11 +177,14 @@ def _posts_of(user_id: UUID, now: datetime) -> list[Row[tuple[str, str, str]]]:
 
 
 def _members(groups: Iterable[str], now: datetime | None) -> list[tuple[Membership, User]]:
+    asked = [split_group(name) for name in groups]
+    if not asked:
+        return []
     held = tuple_(Membership.org_code, Membership.post)
     query: Select[tuple[Membership, User]] = (
         select(Membership, User)
         .join(User, User.id == Membership.user_id)
-        .where(held.in_([split_group(name) for name in groups]), User.is_active)
+        .where(held.in_(asked), User.is_active)
         .where(*Membership.in_force(now or clock.now()))
         .order_by(User.username)
     )

@@ -52,8 +52,7 @@ def _official() -> Iterator[tuple[str, str]]:
         if day.weekday() < SATURDAY:
             yield day.isoformat(), OFF
     for day in chinese_calendar.workdays:
-        if day.weekday() >= SATURDAY:
-            yield day.isoformat(), WORK
+        yield day.isoformat(), WORK
 
 
 def _statutory() -> Iterator[tuple[str, str]]:
