@@ -84,8 +84,8 @@ def _misnamed(each: Component) -> Iterator[str]:
 
 
 def _faulty(each: Component) -> Iterator[str]:
-    prefill = each.rule("prefill")
-    for text in (*expressions(each), *([prefill] if prefill else [])):
+    shown = (text for name in ("prefill", "reason", "show") if (text := each.rule(name)))
+    for text in (*expressions(each), *shown):
         try:
             parse_expression(text)
         except FeelError as error:

@@ -103,7 +103,7 @@ def _names(form: Form) -> Iterator[str]:
 
 def _texts(each: Component) -> Iterator[str]:
     yield from expressions(each)
-    yield from (text for name in ("prefill", "reason") if (text := each.rule(name)))
+    yield from (text for name in ("prefill", "reason", "show") if (text := each.rule(name)))
 
 
 def _kept(scope: Scope, values: Mapping[str, Any], seen: frozenset[str]) -> Values:

@@ -74,4 +74,4 @@ OWN: Functions = {
     "is_position": is_position,
     "distance_m": distance_m,
 }
-STAND_INS: Functions = {"limit": _unknown, "street_of": _unknown, "in_district": _unknown}
+STAND_INS: Functions = dict.fromkeys(("limit", "street_of", "in_district", "name_of"), _unknown)

@@ -15,12 +15,13 @@ from app.forms.raw import TICKED, Typed, typed
 
 @dataclass(frozen=True)
 class Visible:
-    """The names that can be seen now, with what the page shows beside typed values.
+    """The names that can be seen now, with the typed values and what the page adds to them.
 
     ``name in visible`` takes a field key, ``list.column``, or the id of a group or table.
     """
 
     names: frozenset[str]
+    values: Typed = field(default_factory=dict)
     computed: Values = field(default_factory=dict)
     warnings: dict[str, str] = field(default_factory=dict)
     offered: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -59,11 +60,13 @@ def visible(
     now: datetime | None = None,
 ) -> Visible:
     """Return what can be seen of a form holding these values; unreadable ones count as empty."""
-    readable, _ = parse(form, typed(form, values))
+    said = typed(form, values)
+    readable, _ = parse(form, said)
     seen, kept = settle(scope := Scope.of(form, context, now, functions or {}), readable)
     held = scope.holding(kept)
     return Visible(
         seen,
+        said,
         dict(_shown(form, held, seen)),
         warnings(held, seen),
         {each.key: offered(each, held) for each in form.fields if each.options},
@@ -110,13 +113,18 @@ def _row(component: Component, row: Mapping[str, Any]) -> Typed:
 def _shown(form: Form, held: Scope, seen: frozenset[str]) -> Iterator[tuple[str, Any]]:
     for each in form.walk():
         if each.is_computed and each.key in seen:
-            yield each.key, as_text(held.values.get(each.key))
-            reason = each.properties.get("reason")
-            yield f"{each.key}.reason", as_text(held.value_or_none(reason)) if reason else ""
+            spoken = held.value_or_none(each.rule("show") or each.key)
+            yield each.key, as_text(held.values.get(each.key) if spoken is None else spoken)
+            yield f"{each.key}.reason", as_text(held.value_or_none(each.rule("reason") or "null"))
         elif each.type == "table" and each.id in seen and each.expression:
             yield each.id, _cells(each, held.value_or_none(each.expression))
 
 
 def _cells(table: Component, rows: Any) -> list[list[str]]:
     listed = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-    return [[as_text(row.get(column.value)) for column in table.columns] for row in listed]
+    return [[_cell(row.get(column.value)) for column in table.columns] for row in listed]
+
+
+def _cell(value: Any) -> str:
+    text = as_text(value)
+    return text.replace("T", " ") if isinstance(value, datetime) else text
