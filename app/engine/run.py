@@ -10,7 +10,7 @@ from app.engine.errors import ElementError, StepFailedError, TokenError
 from app.engine.step import Failure
 from app.engine.tokens import Instance, Token
 
-BUDGET = 100_000
+BUDGET = 40_000
 Act = Callable[[Instance], Token | None]
 
 
@@ -62,10 +62,11 @@ def _run_token(token: Token) -> None:
     if token.state != TaskState.READY or _stands_still(token):
         return
     phase, instance = token.phase, token.instance
+    instance.spent += 1
+    if instance.spent > BUDGET:
+        instance.marks[token.id] = (None, f"一步之内运行超过 {BUDGET} 次，可能是死循环")
+        return
     try:
-        instance.spent += 1
-        if instance.spent > BUDGET:
-            raise ElementError(f"一步之内运行超过 {BUDGET} 次，可能是死循环")
         token.run()
     except ElementError as error:
         failure = Failure(*instance.identity(token), error.expression, error.reason)

@@ -8,6 +8,7 @@ from uuid import UUID
 from xml.sax.saxutils import quoteattr
 
 from app import engine
+from app.engine.state import dump, load
 
 START = datetime(2026, 7, 14, 0, 0, tzinfo=UTC)
 CASE = UUID("018f0000-0000-7000-8000-000000000001")
@@ -21,7 +22,7 @@ HEAD = (
 )
 
 
-def diagram(body: str, key: str = "p") -> bytes:
+def diagram(body: str, key: str = "root") -> bytes:
     """Return the XML of one process."""
     return f'{HEAD}<process id="{key}" isExecutable="true">{body}</process></definitions>'.encode()
 
@@ -147,14 +148,16 @@ class Case:
     """Plays commands on one instance and checks each saved state on the way."""
 
     def __init__(
-        self, *bodies: str | bytes, host: Any = None, decisions: Any = None, **variables: Any
+        self,
+        *bodies: str,
+        host: Any = None,
+        decisions: Any = None,
+        names: Any = (),
+        **variables: Any,
     ) -> None:
-        keys = ["p", "q", "r"][: len(bodies)]
-        sources = {
-            key: body if isinstance(body, bytes) else diagram(body, key)
-            for key, body in zip(keys, bodies, strict=True)
-        }
-        self.definition = engine.parse(sources, "p", decisions or {})
+        keys = ["root", "called", "deeper"][: len(bodies)]
+        sources = {key: diagram(body, key) for key, body in zip(keys, bodies, strict=True)}
+        self.definition = engine.parse(sources, "root", decisions or {}, names)
         self.host, self.now, self.trail, self.effects = host or Table(), START, [], []
         self._take(engine.start(self.definition, CASE, variables, now=self.now, host=self.host))
 
@@ -196,8 +199,6 @@ class Case:
         self.step = step
         self.trail += step.trail
         self.effects += step.effects
-        again = engine.state.dump(
-            engine.state.load(self.definition, step.state, self.now, self.host)
-        )
+        again = dump(load(self.definition, step.state, self.now, self.host))
         assert again == step.state
         return self.open

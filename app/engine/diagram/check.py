@@ -1,8 +1,80 @@
 """Every element is supported, or the diagram is refused with the element's id and a reason."""
 
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from app.engine.diagram.dialect import processes, read_diagram
+from app.engine.diagram.events import event_faults
+from app.engine.diagram.flows import connection_doubts, connection_faults, flow_faults
+from app.engine.diagram.outline import FLOW_NODES, SILENT, Area, areas
+from app.engine.diagram.tasks import activity_faults, extension_faults
+from app.engine.errors import InvalidDiagramError
+from app.engine.extensions import BPMN, local_name
 from app.engine.step import Problem
+
+TOP = frozenset({"collaboration", "process", "message", "error", "escalation", "category"})
 
 
 def check(xml: bytes) -> list[Problem]:
-    """Return what is wrong with one diagram, without looking at what it calls."""
-    return []
+    """Return what is wrong with one diagram, without looking at what it calls.
+
+    A problem of severity ``error`` keeps it from running; a ``warning`` does not.
+    """
+    try:
+        root = read_diagram(xml)
+    except InvalidDiagramError as error:
+        return error.problems
+    problems = [*_document(root)]
+    for process in processes(root):
+        for area in areas(process):
+            problems += _area(area)
+    return problems
+
+
+def _document(root: Any) -> Iterator[Problem]:
+    found = processes(root)
+    if len(found) != 1 or found[0].get("isExecutable") != "true" or not found[0].get("id"):
+        yield Problem("", "", "应有且只有一个可执行的流程，并有编号")
+    for child in root:
+        if str(child.tag).startswith(f"{{{BPMN}}}") and local_name(child) not in TOP:
+            yield _problem(child, f"不支持的元素：{local_name(child)}")
+    counts = Counter(
+        node.get("id") for process in found for node in process.iter() if node.get("id")
+    )
+    yield from (Problem(key, "", "编号重复") for key, count in counts.items() if count > 1)
+
+
+def _area(area: Area) -> Iterator[Problem]:
+    if len(area.starts) != 1:
+        yield _problem(area.xml, "应有且只有一个开始事件")
+    if not any(node.kind == "endEvent" for node in area.nodes.values()):
+        yield _problem(area.xml, "没有结束事件")
+    for child in area.xml:
+        if local_name(child) not in FLOW_NODES | SILENT | {"sequenceFlow"}:
+            yield _problem(child, f"不支持的元素：{local_name(child)}")
+    for flow in area.flows:
+        yield from (_problem(flow, reason) for reason in flow_faults(area, flow))
+    yield from _nodes(area)
+
+
+def _nodes(area: Area) -> Iterator[Problem]:
+    reached = area.reached()
+    for node in area.nodes.values():
+        faults = [
+            *event_faults(node),
+            *extension_faults(node),
+            *activity_faults(node),
+            *connection_faults(area, node),
+        ]
+        if not node.id:
+            faults.append("元素没有编号")
+        elif node.id not in reached:
+            faults.append("从开始事件到不了这里")
+        yield from (_problem(node.xml, reason) for reason in faults)
+        doubts = connection_doubts(node)
+        yield from (_problem(node.xml, reason, "warning") for reason in doubts)
+
+
+def _problem(node: Any, reason: str, severity: str = "error") -> Problem:
+    return Problem(node.get("id") or "", node.get("name") or "", reason, severity)

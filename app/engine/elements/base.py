@@ -81,7 +81,7 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]
         for source, target in self.extensions.outputs:
             value = evaluate(token, source, results)
             if is_instance(token):
-                token.data[target] = kept(value)
+                results[target] = kept(value)
             else:
                 write(token, target, value)
         if is_instance(token):

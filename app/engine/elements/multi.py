@@ -53,7 +53,7 @@ class ParallelLoop(Element):
     def collect(self, instance: Token, results: Mapping[str, Any]) -> None:
         """Take over the output of a finished instance."""
         if self.loop.get("outputElement"):
-            value = evaluate(instance, self.loop["outputElement"], {**results, **instance.data})
+            value = evaluate(instance, self.loop["outputElement"], results)
             outputs = instance.parent.internal_data["outputs"]
             outputs[str(instance.internal_data["index"])] = kept(value)
 
