@@ -84,9 +84,9 @@ def within(value: Any, limits: Range) -> bool | None:
     """Return whether ``value`` lies in a range."""
     above: bool | None = True
     below: bool | None = True
-    if limits.start is not None:
+    if limits.start is not None or not limits.unary:
         above = (less_or_equal if limits.start_included else less)(limits.start, value)
-    if limits.end is not None:
+    if limits.end is not None or not limits.unary:
         below = (less_or_equal if limits.end_included else less)(value, limits.end)
     return both(above, below)
 
@@ -105,7 +105,8 @@ def matches(value: Any, expected: Any) -> bool | None:
 def _equal_alike(left: Any, right: Any) -> bool | None:
     if left is None:
         return True
-    return _ALIKE[type(left)](left, right)
+    verdict: bool | None = _ALIKE[type(left)](left, right)
+    return verdict
 
 
 def _equal_clocks(left: Any, right: Any) -> bool | None:
@@ -127,11 +128,13 @@ def _equal_contexts(left: dict[str, Any], right: dict[str, Any]) -> bool | None:
 
 
 def _equal_ranges(left: Range, right: Range) -> bool | None:
-    same_ends = (left.start_included, left.end_included) == (
-        right.start_included,
-        right.end_included,
-    )
-    return same_ends and bool(equal(left.start, right.start) and equal(left.end, right.end))
+    if _shape(left) != _shape(right):
+        return False
+    return bool(equal(left.start, right.start) and equal(left.end, right.end))
+
+
+def _shape(limits: Range) -> tuple[bool, bool, bool]:
+    return limits.start_included, limits.end_included, limits.unary
 
 
 def _same_function(left: Function, right: Function) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -60,23 +60,46 @@ def conforms(value: Any, wanted: TypeRef, types: Mapping[str, ItemType]) -> bool
 def conforms_to_item(value: Any, item: ItemType, types: Mapping[str, ItemType]) -> bool:
     """Say whether a value is of a type the model defines."""
     if item.is_list:
-        fits = type(value) is list and all(_is_element(each, item, types) for each in value)
-    else:
-        fits = _is_element(value, item, types)
-    return fits and (item.allows_all is None or value is None or item.allows_all(value))
+        return type(value) is list and all(_is_element(each, item, types) for each in value)
+    return _is_element(value, item, types)
 
 
 def coerce(value: Any, wanted: TypeRef, types: Mapping[str, ItemType]) -> Any:
     """Return the value as the type wants it, or null when it does not fit."""
-    if value is None or conforms(value, wanted, types):
-        return value
-    if type(value) is list and len(value) == 1 and conforms(value[0], wanted, types):
-        return value[0]
-    if conforms([value], wanted, types):
-        return [value]
-    if type(value) is date and conforms(midnight(value), wanted, types):
-        return midnight(value)
-    return None
+    if value is None:
+        return None
+    fitted = next((each for each in _readings(value) if conforms(each, wanted, types)), None)
+    return fitted if _permits(fitted, wanted, types) else None
+
+
+def _readings(value: Any) -> Iterator[Any]:
+    yield value
+    if type(value) is list and len(value) == 1:
+        yield value[0]
+    yield [value]
+    if type(value) is date:
+        yield midnight(value)
+
+
+def _permits(value: Any, wanted: TypeRef, types: Mapping[str, ItemType]) -> bool:
+    """Say whether the allowed values of a type, and of all it is made of, hold the value."""
+    item = types.get(wanted.name)
+    return item is None or value is None or _item_permits(value, item, types)
+
+
+def _item_permits(value: Any, item: ItemType, types: Mapping[str, ItemType]) -> bool:
+    elements = value if item.is_list else [value]
+    each_fits = all(_element_permits(each, item, types) for each in elements)
+    return each_fits and (item.allows_all is None or item.allows_all(value))
+
+
+def _element_permits(value: Any, item: ItemType, types: Mapping[str, ItemType]) -> bool:
+    if value is None:
+        return True
+    parts = item.components or {}
+    if not all(value[key] is None or _item_permits(value[key], parts[key], types) for key in parts):
+        return False
+    return _permits(value, item.base, types) and (item.allows is None or item.allows(value))
 
 
 def _is_known(wanted: TypeRef, types: Mapping[str, ItemType]) -> bool:
@@ -89,13 +112,11 @@ def _is_element(value: Any, item: ItemType, types: Mapping[str, ItemType]) -> bo
     if value is None:
         return True
     if item.components is None:
-        fits = conforms(value, item.base, types)
-    else:
-        fits = type(value) is dict and all(
-            key in value and conforms_to_item(value[key], part, types)
-            for key, part in item.components.items()
-        )
-    return fits and (item.allows is None or item.allows(value))
+        return conforms(value, item.base, types)
+    return type(value) is dict and all(
+        key in value and conforms_to_item(value[key], part, types)
+        for key, part in item.components.items()
+    )
 
 
 def _is_list(value: Any, wanted: TypeRef, types: Mapping[str, ItemType]) -> bool:

@@ -33,8 +33,8 @@ def _zone(value: time | datetime) -> str:
         return ""
     if isinstance(value.tzinfo, ZoneInfo):
         return f"@{value.tzinfo.key}"
-    offset = value.replace(microsecond=0).isoformat()[-6:]
-    return "Z" if offset == "+00:00" else offset
+    offset = str(value.tzinfo)[3:]
+    return offset or "Z"
 
 
 def _clock(value: time) -> str:

@@ -42,12 +42,13 @@ class YearsMonths:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval; ``None`` at an end with ``…_open`` set means unbounded."""
+    """An interval; ``unary`` says it was written as a comparison: a missing end has no limit."""
 
     start: Any
     end: Any
     start_included: bool
     end_included: bool
+    unary: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

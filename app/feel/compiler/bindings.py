@@ -10,8 +10,8 @@ from app.feel.compiler.core import Code, Frame, build
 from app.feel.conformance import coerce
 from app.feel.errors import FeelError
 from app.feel.limits import list_size
-from app.feel.syntax.nodes import For, FunctionOf, Iterator, Quantified
-from app.feel.values import Function, Range
+from app.feel.syntax.nodes import For, FunctionOf, Iterator, Quantified, TypeRef
+from app.feel.values import Function, Range, kind
 
 _Loop = tuple[str, Code, Code | None]
 
@@ -75,6 +75,8 @@ def _values(source: Any, end: Any, *, ranged: bool) -> Iterable[Any]:
 
 
 def _span(limits: Range) -> Iterable[Any]:
+    if order(limits.start, limits.end) == 1:
+        raise NotIterableError
     values = _counted(limits.start, limits.end)
     return (
         value
@@ -137,16 +139,20 @@ def _function(node: FunctionOf) -> Code:
             values = given if keys is None else _in_order(names, keys)
             if len(values) != len(names):
                 raise FeelError(f"函数需要 {len(names)} 个参数，给了 {len(values)} 个", node.at)
-            coerced = [
-                value if kind is None else coerce(value, kind, frame.types)
-                for value, kind in zip(values, types, strict=True)
-            ]
+            coerced = [_fitted(each, to, frame) for each, to in zip(values, types, strict=True)]
             frame.budget.spend(weight)
             return body(frame.with_names(dict(zip(names, coerced, strict=True))))
 
         return Function("", names, apply, (types, None))
 
     return run
+
+
+def _fitted(value: Any, wanted: TypeRef | None, frame: Frame) -> Any:
+    fitted = value if wanted is None else coerce(value, wanted, frame.types)
+    if fitted is None and value is not None:
+        raise FeelError(f"参数应为 {wanted and wanted.name}，却是 {kind(value)}")
+    return fitted
 
 
 def _in_order(names: tuple[str, ...], keys: dict[str, Any]) -> list[Any]:

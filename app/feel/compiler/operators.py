@@ -56,7 +56,7 @@ def _junction(node: Junction) -> Code:
     operands = tuple(build(operand) for operand in node.operands)
     decisive = node.operator == "or"
 
-    def run(frame: Frame) -> bool | None:
+    def run(frame: Frame) -> Any:
         result: bool | None = not decisive
         for operand in operands:
             value = operand(frame)

@@ -115,6 +115,7 @@ def _unbounded(node: Comparison) -> Code:
             None if above else value,
             not below and operator != ">",
             not above and operator != "<",
+            unary=True,
         )
 
     return run

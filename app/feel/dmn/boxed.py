@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.feel.dmn.nodes import BoxedContext, Broken, Guarded, Typed
+from app.feel.dmn.nodes import BoxedContext, Broken, Condition, Guarded, Typed
 from app.feel.dmn.tables import read_table
 from app.feel.dmn.types import type_ref
 from app.feel.dmn.xml import Element, child, children, id_of, local, logic, name_of, text_of
@@ -136,7 +136,7 @@ class Reader:
 
     def _conditional(self, element: Element, names: frozenset[str]) -> Node:
         condition, yes, no = (self._part(element, part, names) for part in ("if", "then", "else"))
-        return If(condition, yes, no)
+        return self.guarded(If(Condition(condition), yes, no))
 
     def _part(self, element: Element, part: str, names: Iterable[str]) -> Node:
         found = child(element, part)
@@ -148,7 +148,7 @@ class Reader:
         condition = self._part(element, "match", names | {"item"})
         fields = tuple(names) + tuple(name for name in self.wanted if name not in wanted)
         self.wanted = wanted
-        return self.guarded(Filter(source, condition, fields, _WEIGHT))
+        return self.guarded(Filter(source, Condition(condition), fields, _WEIGHT))
 
     def _for(self, element: Element, names: frozenset[str]) -> Node:
         iterators, inner = self._iterators(element, names)
@@ -157,7 +157,7 @@ class Reader:
 
     def _quantified(self, element: Element, names: frozenset[str]) -> Node:
         iterators, inner = self._iterators(element, names)
-        body = self._part(element, "satisfies", inner)
+        body = Condition(self._part(element, "satisfies", inner))
         return self.guarded(Quantified(local(element) == "every", iterators, body, _WEIGHT))
 
     def _iterators(

@@ -4,8 +4,9 @@ from typing import Any, NoReturn
 
 from app.feel.compiler import Code, Frame, build
 from app.feel.conformance import coerce
-from app.feel.dmn.nodes import BoxedContext, Broken, Guarded, Typed
+from app.feel.dmn.nodes import BoxedContext, Broken, Condition, Guarded, Typed
 from app.feel.errors import FeelError
+from app.feel.values import kind
 
 
 @build.register
@@ -25,6 +26,19 @@ def _guarded(node: Guarded) -> Code:
             return code(frame)
         except FeelError:
             return None
+
+    return run
+
+
+@build.register
+def _condition(node: Condition) -> Code:
+    code = build(node.node)
+
+    def run(frame: Frame) -> bool | None:
+        value = code(frame)
+        if value is not None and type(value) is not bool:
+            raise FeelError(f"条件应为真或假，却是 {kind(value)}")
+        return value
 
     return run
 

@@ -107,6 +107,10 @@ class Evaluation:
             values = given if named is None else [named.get(name, _ABSENT) for name in names]
             if len(values) != len(keys) or _ABSENT in values or len(named or names) != len(names):
                 raise FeelError(f"决策服务 {part.name} 的参数不对", expected="、".join(names))
+            for key, value in zip(keys, values, strict=True):
+                target = self.model.parts[key]
+                if value is not None and self._fitted(value, target.type, target) is None:
+                    raise FeelError(f"决策服务 {part.name} 的参数“{target.name}”类型不对")
             return self.serve(part, dict(zip(keys, values, strict=True)))
 
         return Function(part.name, names, apply)

@@ -23,6 +23,13 @@ class Guarded(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Condition(Node):
+    """A boxed condition: true, false or null, anything else is an error."""
+
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Typed(Node):
     """An expression whose value must be of a type."""
 

@@ -13,10 +13,9 @@ _NAMESPACES = (
     "https://www.omg.org/spec/DMN/20211108/MODEL/",
     "https://www.omg.org/spec/DMN/20230324/MODEL/",
 )
-_NOT_LOGIC = frozenset(
-    "description extensionElements question allowedAnswers variable informationRequirement "
-    "knowledgeRequirement authorityRequirement formalParameter typeRef allowedValues".split()
-)
+_PROPERTIES = """description extensionElements question allowedAnswers variable typeRef allowedValues
+informationRequirement knowledgeRequirement authorityRequirement formalParameter"""
+_NOT_LOGIC = frozenset(_PROPERTIES.split())
 
 
 def parse_model(xml: bytes) -> Element:

@@ -5,13 +5,13 @@ from typing import Any
 from app.feel.library.registry import builtin
 
 
-@builtin("get value(context: context, key: string)")
+@builtin("get value(m: context, key: string)")
 def get_value(context: dict[str, Any], key: str) -> Any:
     """Return one entry's value."""
     return context.get(key)
 
 
-@builtin("get value(context: context, keys: list)")
+@builtin("get value(m: context, keys: list)")
 def get_value_by_path(context: dict[str, Any], keys: list[Any]) -> Any:
     """Return the value at the end of a path of keys."""
     value: Any = context

@@ -4,10 +4,16 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from app.feel.library.registry import builtin
+from app.feel.comparison import order
+from app.feel.library.registry import BUILTINS, builtin
+from app.feel.syntax.lexer import unquote
+from app.feel.temporal.literals import at_literal
 from app.feel.text import text_of
-from app.feel.values import number
+from app.feel.values import Range, number
 
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_END = rf"-?[\d.]*?\d|{_STRING}|@{_STRING}|(?:date and time|date|time|duration)\({_STRING}\)"
+_RANGE = re.compile(rf"\s*([\[\](])\s*({_END})\s*\.\.\s*({_END})\s*([\[\])])\s*", re.DOTALL)
 _NUMBER = re.compile(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?")
 _GROUPING, _POINTS = (None, " ", ",", "."), (None, ",", ".")
 
@@ -34,3 +40,26 @@ def number_with(text: str, grouping: str | None, point: str | None = None) -> De
 def string_of(value: Any) -> str | None:
     """Write any value."""
     return None if value is None else text_of(value)
+
+
+@builtin("range(from: string)")
+def range_of(text: str) -> Range | None:
+    """Read a range."""
+    found = _RANGE.fullmatch(text)
+    if not found:
+        return None
+    start, end = _value(found[2]), _value(found[3])
+    if order(start, end) not in (-1, 0):
+        return None
+    return Range(start, end, found[1] == "[", found[4] == "]")
+
+
+def _value(text: str) -> Any:
+    if text.startswith('"'):
+        return unquote(text)
+    if text.startswith("@"):
+        return at_literal(unquote(text[1:]))
+    function, opening, argument = text.partition("(")
+    if opening:
+        return BUILTINS[function].apply([unquote(argument[:-1])], None)
+    return number_of(text)

@@ -11,7 +11,13 @@ from app.feel.errors import FeelError
 
 _FLAGS = frozenset("smixq")
 _GROUP = re.compile(r"\\(.)|\$(\d+)|([\\$])")
-_SPACE_OUTSIDE_CLASS = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\])|\s+", re.DOTALL)
+_SPACE_OUTSIDE_CLASS = re.compile(r"(\[(?:\\.|[^\]\\])*\])|\s+", re.DOTALL)
+_TOKEN = re.compile(r"\\p\{Is(\w+)\}|\\[pP]\{\w+\}|\\.|\[(?:\\.|[^\]\\])*\]|\.", re.DOTALL)
+_BLOCKS = {
+    "BasicLatin": r"[\x{0}-\x{7F}]",
+    "Latin-1Supplement": r"[\x{80}-\x{FF}]",
+    "CJKUnifiedIdeographs": r"[\x{4E00}-\x{9FFF}]",
+}
 
 
 @lru_cache(maxsize=1024)
@@ -19,18 +25,31 @@ def pattern(expression: str, flags: str) -> Any:
     """Return the compiled pattern; raise ``FeelError`` for one RE2 can't run."""
     if not _FLAGS.issuperset(flags):
         raise FeelError(f"正则表达式没有标志“{flags}”", expected="s、m、i、x")
-    if "q" in flags:
-        expression = re2.escape(expression)
-    elif "x" in flags:
-        expression = _SPACE_OUTSIDE_CLASS.sub(lambda found: found.group(1) or "", expression)
+    source = re2.escape(expression) if "q" in flags else _translated(expression, flags)
     options = re2.Options()
     options.case_sensitive = "i" not in flags
     options.log_errors = False
     inline = "".join(flag for flag in "sm" if flag in flags)
     try:
-        return re2.compile(f"(?{inline}:{expression})" if inline else expression, options)
+        return re2.compile(f"(?{inline}:{source})" if inline else source, options)
     except re2.error as error:
         raise FeelError(f"不能使用的正则表达式“{expression}”") from error
+
+
+def _translated(expression: str, flags: str) -> str:
+    """Return the pattern as RE2 writes it: XPath's dot also stops at a carriage return."""
+    if "x" in flags:
+        expression = _SPACE_OUTSIDE_CLASS.sub(lambda found: found[1] or "", expression)
+    dot = "." if "s" in flags else r"[^\n\r]"
+
+    def rewrite(found: re.Match[str]) -> str:
+        if r"\0" in found[0] or "-[" in found[0]:
+            raise FeelError(f"不能使用的正则表达式“{expression}”")
+        if found[1]:
+            return _BLOCKS.get(found[1], found[0])
+        return dot if found[0] == "." else found[0]
+
+    return _TOKEN.sub(rewrite, expression)
 
 
 def replacement(text: str, groups: int, literal: bool) -> Callable[[Any], str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.feel.comparison import both, equal, less, within
+from app.feel.comparison import both, equal, less
 from app.feel.library.registry import builtin
 from app.feel.values import Range
 
@@ -72,7 +72,7 @@ def overlaps(left: Range, right: Range) -> bool | None:
 def overlaps_before(left: Range, right: Range) -> bool | None:
     """Say whether the first starts earlier and ends within the second."""
     return both(
-        both(_starts_first(left, right), overlaps(left, right)), _ends_first(left, right, True)
+        both(_starts_first(left, right), overlaps(left, right)), _ends_no_later(left, right)
     )
 
 
@@ -80,8 +80,7 @@ def overlaps_before(left: Range, right: Range) -> bool | None:
 def overlaps_after(left: Range, right: Range) -> bool | None:
     """Say whether the first starts within the second and ends later."""
     return both(
-        both(_ends_first(right, left, False), overlaps(left, right)),
-        _starts_no_later(right, left),
+        both(_starts_first(right, left), overlaps(left, right)), _ends_no_later(right, left)
     )
 
 
@@ -100,7 +99,7 @@ def finished_by(left: Range, right: Range) -> bool | None:
 @relation("includes")
 def includes(left: Range, right: Range) -> bool | None:
     """Say whether the second lies in the first."""
-    return both(_starts_no_later(left, right), _ends_first(right, left, True))
+    return both(_starts_no_later(left, right), _ends_no_later(right, left))
 
 
 @relation("during")
@@ -112,7 +111,7 @@ def during(left: Range, right: Range) -> bool | None:
 @relation("starts")
 def starts(left: Range, right: Range) -> bool | None:
     """Say whether the first lies in the second and starts with it."""
-    return both(_same_start(left, right), _ends_first(left, right, True))
+    return both(_same_start(left, right), _ends_no_later(left, right))
 
 
 @relation("started by")
@@ -150,15 +149,9 @@ def _starts_no_later(left: Range, right: Range) -> bool | None:
     return True if first else _known(first, _same_start(left, right))
 
 
-def _ends_first(left: Range, right: Range, or_together: bool) -> bool | None:
-    same_point = equal(left.end, right.end)
-    same = same_point and (
-        or_together if left.end_included == right.end_included else right.end_included
-    )
+def _ends_no_later(left: Range, right: Range) -> bool | None:
     earlier = less(left.end, right.end)
-    return True if earlier else _known(earlier, same)
-
-
-def contains_point(limits: Range, point: Any) -> bool | None:
-    """Say whether a point lies in a range."""
-    return within(point, limits)
+    if earlier:
+        return True
+    fits = right.end_included or not left.end_included
+    return _known(earlier, fits and equal(left.end, right.end))

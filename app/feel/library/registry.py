@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from app.feel.errors import FeelError
 from app.feel.values import Function, kind
@@ -22,6 +22,7 @@ _GROUPS = {
     "moment": ("date", "date and time"),
 }
 _MISFIT = object()
+_Compute = TypeVar("_Compute", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,12 @@ class _Overload:
         return [keys.get(name) for name in self.names[:last]]
 
 
-def builtin(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def builtin(signature: str) -> Callable[[_Compute], _Compute]:
     """Register the decorated function under the name its signature begins with."""
     name, _, rest = signature.partition("(")
     parts = [part.strip() for part in rest.rstrip(")").split(",") if part.strip()]
 
-    def register(compute: Callable[..., Any]) -> Callable[..., Any]:
+    def register(compute: _Compute) -> _Compute:
         overloads = _OVERLOADS.setdefault(name, [])
         overloads.append(_overload(parts, compute))
         names = max((each.names for each in overloads), key=len)

@@ -95,15 +95,11 @@ def split(text: str, delimiter: str) -> list[str]:
     return [*parts, text[last:]]
 
 
-@builtin(
-    "string join(list: list, delimiter?: string|null, prefix?: string|null, suffix?: string|null)"
-)
-def string_join(
-    items: list[Any], delimiter: str | None = None, prefix: str | None = "", suffix: str | None = ""
-) -> str | None:
+@builtin("string join(list: list, delimiter?: string|null)")
+def string_join(items: list[Any], delimiter: str | None = None) -> str | None:
     """Join the texts of a list, leaving null out."""
     texts = [item for item in items if item is not None]
     if any(type(item) is not str for item in texts):
         return None
     text_size(sum(len(item) + len(delimiter or "") for item in texts))
-    return (prefix or "") + (delimiter or "").join(texts) + (suffix or "")
+    return (delimiter or "").join(texts)

@@ -8,11 +8,31 @@ from app.feel.comparison import equal
 from app.feel.library.registry import builtin
 from app.feel.temporal import literals
 from app.feel.temporal.instants import whole_months
+from app.feel.text import text_of
 from app.feel.values import YearsMonths, kind
 
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_WEEKDAYS = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 _MICRO = Decimal(1_000_000)
 
@@ -111,13 +131,11 @@ def week_of_year(day: date) -> int:
     return day.isocalendar().week
 
 
-@builtin("is(value1: any, value2: any)")
-def same(left: Any, right: Any) -> bool:
+@builtin("is(value1?: any, value2?: any)")
+def same(left: Any = None, right: Any = None) -> bool:
     """Say whether two values are of one type and the same in it, zone included."""
     if kind(left) != kind(right):
         return False
     if isinstance(left, (time, datetime)):
-        return bool(left.replace(tzinfo=None) == right.replace(tzinfo=None)) and (
-            left.utcoffset() == right.utcoffset()
-        )
+        return text_of(left) == text_of(right)
     return equal(left, right) is True

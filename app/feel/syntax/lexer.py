@@ -7,10 +7,9 @@ from typing import NamedTuple
 from app.feel.errors import FeelError
 from app.feel.limits import MAX_SOURCE
 
-KEYWORDS = frozenset(
-    "if then else for in return some every satisfies and or between instance "
-    "function true false null".split()
-)
+_WORDS = """if then else for in return some every satisfies and or between instance
+function true false null"""
+KEYWORDS = frozenset(_WORDS.split())
 _START = r"[^\W\d]|[\u2070-\u218F\u2C00-\u2FEF\U00010000-\U000EFFFF]"  # letters, and what FEEL adds
 _PART = r"\w|[\u00B7\u0300-\u036F\u203F\u2040\u2070-\u218F\u2C00-\u2FEF\U00010000-\U000EFFFF]"
 _TOKEN = re.compile(

@@ -4,7 +4,8 @@ from app.feel.syntax.cursor import Cursor
 from app.feel.syntax.nodes import Comparison, Node, RangeOf, Test, Tests
 
 COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")
-_NO_EXPRESSION = frozenset((")", ",", "]", "}", "and", "or", "then", "else", "return", "satisfies"))
+_AFTER_RANGE = ") , ] } . = != and or then else return satisfies"
+_NO_EXPRESSION = frozenset(_AFTER_RANGE.split())
 ABOVE_COMPARISON = 3
 
 
@@ -20,12 +21,12 @@ class TestGrammar(Cursor):
 
     def tests(self) -> tuple[Node, ...]:
         """Read tests with commas between them."""
-        found = [self.test()]
+        found = [self.one_test(0)]
         while self.take(","):
-            found.append(self.test())
+            found.append(self.one_test(0))
         return tuple(found)
 
-    def test(self, level: int = 0) -> Node:
+    def one_test(self, level: int) -> Node:
         """Read one test."""
         if self.at(*COMPARISONS):
             return self.comparison()
@@ -42,12 +43,12 @@ class TestGrammar(Cursor):
     def membership(self) -> tuple[Node, ...]:
         """Read what follows ``in``: one test, or several in parentheses."""
         if not self.at("("):
-            return (self.test(ABOVE_COMPARISON),)
+            return (self.one_test(ABOVE_COMPARISON),)
         start = self.index
         if (tests := self._tests_in_parentheses()) is not None:
             return tests
         self.index = start
-        return (self.test(ABOVE_COMPARISON),)
+        return (self.one_test(ABOVE_COMPARISON),)
 
     def range_from(self, start: Node, *, included: bool, at: int) -> RangeOf:
         """Read the rest of a range whose start has been read."""

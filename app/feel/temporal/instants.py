@@ -23,7 +23,7 @@ def shift(moment: Any, span: timedelta | YearsMonths) -> Any:
         return None
 
 
-def gap(later: Any, earlier: Any) -> timedelta | None:
+def gap(later: Any, earlier: Any) -> Any:
     """Return the days-and-time duration between two moments."""
     if type(later) is date and type(earlier) is date:
         return later - earlier
@@ -57,17 +57,11 @@ def instant(moment: Any) -> Any:
 def whole_months(start: Any, end: Any) -> YearsMonths:
     """Return the whole months from ``start`` to ``end``."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    reached, wanted = _within_month(end), _within_month(start)
-    if months > 0 and reached < wanted:
+    if months > 0 and end.day < start.day:
         months -= 1
-    elif months < 0 and reached > wanted:
+    elif months < 0 and end.day > start.day:
         months += 1
     return YearsMonths(months)
-
-
-def _within_month(moment: Any) -> tuple[int, time]:
-    clock = moment.time() if type(moment) is datetime else time(0)
-    return moment.day, clock
 
 
 def _shift_time(moment: time, span: Any) -> time | None:
