@@ -103,7 +103,7 @@ class Story:
             self.now = max(first, self.now)
             self._command(engine.wake)
         self.now = goal
-        return self.open
+        return self._command(engine.wake)
 
     def add(self, element_id: str, element: Any) -> list[str]:
         token = next(loop.token for loop in self.step.loops if loop.element_id == element_id)
