@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from app.feel.limits import text_size
+from app.feel.temporal.far import FarDate, FarDateTime
 from app.feel.temporal.instants import gap, shift
 from app.feel.values import NUMBERS, YearsMonths
 
-_MOMENTS = frozenset((date, time, datetime))
+_MOMENTS = frozenset((date, time, datetime, FarDate, FarDateTime))
 _SPANS = frozenset((timedelta, YearsMonths))
 _MICROSECOND = timedelta(microseconds=1)
 

@@ -4,12 +4,15 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.feel.temporal.instants import instant
+from app.feel.temporal.far import FarDate, FarDateTime
+from app.feel.temporal.instants import far_order, instant
 from app.feel.values import Function, Range, YearsMonths
+from app.feel.values import kind as kind_of
 
-_PLAIN = frozenset((str, Decimal, bool, date, timedelta, YearsMonths))
+_PLAIN = frozenset((str, Decimal, bool, date, timedelta, YearsMonths, FarDate))
 _ORDERED = frozenset((str, Decimal, date, timedelta, YearsMonths))
 _CLOCKS = frozenset((time, datetime))
+_FAR = frozenset((FarDate, FarDateTime))
 
 
 def equal(left: Any, right: Any) -> bool | None:
@@ -21,12 +24,16 @@ def equal(left: Any, right: Any) -> bool | None:
         return _equal_alike(left, right)
     if left is None or right is None:
         return False
+    if kind in _FAR or type(right) in _FAR:
+        return order(left, right) == 0
     return None
 
 
 def order(left: Any, right: Any) -> int | None:
     """Return -1, 0 or 1, or null when the two have no order."""
     kind = type(left)
+    if kind in _FAR or type(right) in _FAR:
+        return far_order(left, right) if kind_of(left) == kind_of(right) else None
     if kind is not type(right):
         return None
     if kind in _CLOCKS:
@@ -144,6 +151,7 @@ def _same_function(left: Function, right: Function) -> bool | None:
 _ALIKE: dict[type, Any] = {
     time: _equal_clocks,
     datetime: _equal_clocks,
+    FarDateTime: lambda left, right: order(left, right) == 0,
     list: _equal_lists,
     dict: _equal_contexts,
     Range: _equal_ranges,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.feel.temporal.far import FarDate, FarDateTime
 from app.feel.values import Function, Range, YearsMonths
 
 
@@ -42,13 +43,9 @@ def _clock(value: time) -> str:
     return f"{value:%H:%M:%S}{fraction}{_zone(value)}"
 
 
-def _date_time(value: datetime) -> str:
-    clock = (
-        _clock(value.timetz())
-        if not isinstance(value.tzinfo, ZoneInfo)
-        else (_clock(value.time()) + _zone(value))
-    )
-    return f"{value.date().isoformat()}T{clock}"
+def _date_time(value: datetime | FarDateTime) -> str:
+    near = value.near if isinstance(value, FarDateTime) else value
+    return f"{value.date().isoformat()}T{_clock(near.time())}{_zone(near)}"
 
 
 def _span(value: timedelta) -> str:
@@ -99,6 +96,8 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     date: lambda value: str(value.isoformat()),
     time: _clock,
     datetime: _date_time,
+    FarDate: lambda value: str(value.isoformat()),
+    FarDateTime: _date_time,
     timedelta: _span,
     YearsMonths: _months,
     list: _list,

@@ -17,6 +17,7 @@ from decimal import (
 from typing import Any
 
 from app.feel.errors import FeelError
+from app.feel.temporal.far import FarDate, FarDateTime
 
 DIGITS = 34
 NUMBERS = Context(
@@ -69,6 +70,8 @@ _KINDS: dict[type, str] = {
     date: "date",
     time: "time",
     datetime: "date and time",
+    FarDate: "date",
+    FarDateTime: "date and time",
     timedelta: "days and time duration",
     YearsMonths: "years and months duration",
     list: "list",

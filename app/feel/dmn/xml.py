@@ -13,7 +13,8 @@ _NAMESPACES = (
     "https://www.omg.org/spec/DMN/20211108/MODEL/",
     "https://www.omg.org/spec/DMN/20230324/MODEL/",
 )
-_PROPERTIES = """description extensionElements question allowedAnswers variable typeRef allowedValues
+_PROPERTIES = """
+description extensionElements question allowedAnswers variable typeRef allowedValues
 informationRequirement knowledgeRequirement authorityRequirement formalParameter"""
 _NOT_LOGIC = frozenset(_PROPERTIES.split())
 

@@ -7,6 +7,7 @@ from typing import Any
 from app.feel.comparison import equal
 from app.feel.library.registry import builtin
 from app.feel.temporal import literals
+from app.feel.temporal.far import combine, year_month_day
 from app.feel.temporal.instants import whole_months
 from app.feel.text import text_of
 from app.feel.values import YearsMonths, kind
@@ -38,11 +39,11 @@ _MICRO = Decimal(1_000_000)
 
 
 @builtin("date(from: string|moment)")
-def date_from(value: Any) -> date | None:
+def date_from(value: Any) -> Any:
     """Read a date, or take the date of a date and time."""
     if isinstance(value, str):
         return literals.date_of(value)
-    return value.date() if type(value) is datetime else value
+    return value.date() if kind(value) == "date and time" else value
 
 
 @builtin("date(year: number, month: number, day: number)")
@@ -50,17 +51,18 @@ def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> date | None:
     """Put a date together."""
     if any(part != part.to_integral_value() for part in (year, month, day)):
         return None
-    return date(int(year), int(month), int(day))
+    found: date = year_month_day(int(year), int(month), int(day))
+    return found
 
 
 @builtin("time(from: string|time|moment)")
-def time_from(value: Any) -> time | None:
+def time_from(value: Any) -> Any:
     """Read a time, or take the time of a date and time."""
     if isinstance(value, str):
         return literals.time_of(value)
-    if type(value) is date:
+    if kind(value) == "date":
         return time(0, tzinfo=UTC)
-    return value.timetz() if type(value) is datetime else value
+    return value.timetz() if kind(value) == "date and time" else value
 
 
 @builtin("time(hour: number, minute: number, second: number, offset?: days and time duration|null)")
@@ -79,20 +81,20 @@ def _zone(offset: timedelta | None) -> tzinfo | None:
 
 
 @builtin("date and time(from: string|moment)")
-def date_and_time(value: Any) -> datetime | None:
+def date_and_time(value: Any) -> Any:
     """Read a date and time; a date alone means its midnight."""
-    if type(value) is datetime:
+    if kind(value) == "date and time":
         return value
-    day = value if type(value) is date else literals.date_of(value)
+    day = value if kind(value) == "date" else literals.date_of(value)
     if day is not None:
-        return datetime.combine(day, time(0))
+        return combine(day, time(0))
     return literals.date_and_time(value)
 
 
 @builtin("date and time(date: moment, time: time)")
-def date_and_time_of(day: date, clock: time) -> datetime:
+def date_and_time_of(day: date, clock: time) -> Any:
     """Put a date and a time together."""
-    return datetime.combine(day, clock)
+    return combine(day, clock)
 
 
 @builtin("duration(from: string|duration)")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.feel.temporal.far import CYCLE, CYCLE_MONTHS, FarDate, moved, split
 from app.feel.values import YearsMonths
 
 _DAY = timedelta(days=1)
@@ -16,6 +17,8 @@ def shift(moment: Any, span: timedelta | YearsMonths) -> Any:
     try:
         if type(moment) is time:
             return _shift_time(moment, span)
+        if isinstance(moment, FarDate):
+            return _shift_far(moment, span)
         if type(span) is YearsMonths:
             return _shift_months(moment, span.months)
         return _shift_days(moment, span)
@@ -31,6 +34,8 @@ def gap(later: Any, earlier: Any) -> Any:
         if (later.tzinfo is None) != (earlier.tzinfo is None):
             return None
         return instant(later) - instant(earlier)
+    if isinstance(later, FarDate) or isinstance(earlier, FarDate):
+        return _far_gap(later, earlier)
     first, second = midnight(earlier), midnight(later)
     if (first.tzinfo is None) != (second.tzinfo is None):
         return None
@@ -54,6 +59,19 @@ def instant(moment: Any) -> Any:
     return moment
 
 
+def far_order(left: Any, right: Any) -> int | None:
+    """Return -1, 0 or 1 for two moments of which one is far away."""
+    (left_cycles, first), (right_cycles, second) = split(left), split(right)
+    near = gap(first, second)
+    if near is None:
+        return None
+    distance = left_cycles - right_cycles
+    if abs(distance) > 1:
+        return 1 if distance > 0 else -1
+    total = near + CYCLE * distance
+    return int(total > timedelta(0)) - int(total < timedelta(0))
+
+
 def whole_months(start: Any, end: Any) -> YearsMonths:
     """Return the whole months from ``start`` to ``end``."""
     months = (end.year - start.year) * 12 + end.month - start.month
@@ -62,6 +80,23 @@ def whole_months(start: Any, end: Any) -> YearsMonths:
     elif months < 0 and end.day > start.day:
         months += 1
     return YearsMonths(months)
+
+
+def _shift_far(moment: FarDate, span: timedelta | YearsMonths) -> Any:
+    if isinstance(span, YearsMonths):
+        cycles, months = divmod(span.months, CYCLE_MONTHS)
+        return moved(moment, cycles, lambda near: _shift_months(near, months))
+    cycles, rest = divmod(span, CYCLE)
+    return moved(moment, cycles, lambda near: _shift_days(near, rest))
+
+
+def _far_gap(later: Any, earlier: Any) -> timedelta | None:
+    (later_cycles, second), (earlier_cycles, first) = split(later), split(earlier)
+    near = gap(second, first)
+    try:
+        return None if near is None else near + CYCLE * (later_cycles - earlier_cycles)
+    except OverflowError:
+        return None
 
 
 def _shift_time(moment: time, span: Any) -> time | None:

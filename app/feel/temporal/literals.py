@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from app.feel.temporal.far import combine, year_month_day
 from app.feel.values import YearsMonths
 
 _DATE = r"(?P<date>-?(?:[1-9]\d{4,8}|\d{4})-\d\d-\d\d)"
@@ -37,9 +38,11 @@ def date_of(text: str) -> date | None:
     if not _DATE_ONLY.fullmatch(text):
         return None
     try:
-        return date.fromisoformat(text)
+        year, month, day = text.rsplit("-", 2)
+        found: date = year_month_day(int(year), int(month), int(day))
     except ValueError:
         return None
+    return found
 
 
 def time_of(text: str) -> time | None:
@@ -57,7 +60,10 @@ def date_and_time(text: str) -> datetime | None:
     if found["hour"] == "24" and day is not None:
         return _end_of(day, found)
     clock = _time(found)
-    return None if day is None or clock is None else datetime.combine(day, clock)
+    if day is None or clock is None:
+        return None
+    moment: datetime = combine(day, clock)
+    return moment
 
 
 def duration(text: str) -> timedelta | YearsMonths | None:
@@ -107,7 +113,7 @@ def _time(found: re.Match[str]) -> time | None:
 
 
 def _end_of(day: date, found: re.Match[str]) -> datetime | None:
-    if found["minute"] != "00" or found["second"] != "00" or day == date.max:
+    if found["minute"] != "00" or found["second"] != "00" or type(day) is not date:
         return None
     tz = zone(found["zone"]) if found["zone"] else None
     return datetime.combine(day + timedelta(days=1), time(0, tzinfo=tz))

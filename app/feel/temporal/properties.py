@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.feel.temporal.far import FarDate, FarDateTime
 from app.feel.values import Range, YearsMonths
 
 _DATE = ("year", "month", "day", "weekday")
@@ -33,6 +34,10 @@ def _time(value: time | datetime, name: str) -> Any:
 
 def _date_time(value: datetime, name: str) -> Any:
     return _date(value, name) if name in _DATE else _time(value, name)
+
+
+def _far(value: FarDate, name: str) -> Any:
+    return Decimal(value.year) if name == "year" else property_of(value.near, name)
 
 
 def _span(value: timedelta, name: str) -> Any:
@@ -69,6 +74,8 @@ _READERS: dict[type, Any] = {
     date: _date,
     time: _time,
     datetime: _date_time,
+    FarDate: _far,
+    FarDateTime: _far,
     timedelta: _span,
     YearsMonths: _months,
     Range: _range,
