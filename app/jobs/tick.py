@@ -1,0 +1,66 @@
+"""One turn of the clock: timers, messages, warnings, lateness, then what leaves the house.
+
+Every item is a transaction of its own, so any number of processes may tick at once, and a
+failing item never stops the others. With nothing due the number of statements is fixed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import func, select
+
+from app import audit, runtime, supervision
+from app.audit.models import AuditAnchor
+from app.core.db import db, transaction
+from app.jobs import heartbeat, outbox, setbacks
+from app.jobs.sweep import Sweep
+
+ANCHOR_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What a tick did; ``failed`` items are tried again later."""
+
+    woken: int
+    delivered: int
+    warned: int
+    overdue: int
+    sent: int
+    failed: int
+    anchored: bool
+
+
+def tick(now: datetime) -> Ticked:
+    """Do everything due at ``now``."""
+    db.session.rollback()  # what the caller read may be old
+    earlier = setbacks.by_kind(now)
+    timers, messages, warnings, lateness = (
+        Sweep(kind, now, earlier.get(kind, {}))
+        for kind in ("timer", "message", "warning", "overdue")
+    )
+    woken = timers.run(partial(runtime.due_instances, now), partial(runtime.wake, now=now))
+    delivered = messages.run(partial(runtime.undelivered, now), partial(runtime.hand_over, now=now))
+    # of a busy case nothing is said yet: a timer may still take the task away
+    warned = warnings.run(
+        partial(supervision.to_warn, now, timers.busy), partial(supervision.warn, now=now)
+    )
+    overdue = lateness.run(
+        partial(supervision.to_announce, now, timers.busy), partial(supervision.announce, now=now)
+    )
+    sent, unsent = outbox.flush(now)
+    anchored = _anchor(now)
+    with transaction():
+        heartbeat.beat()
+    failed = sum(sweep.failed for sweep in (timers, messages, warnings, lateness)) + unsent
+    return Ticked(woken, delivered, warned, overdue, sent, failed, anchored)
+
+
+def _anchor(now: datetime) -> bool:
+    last = db.session.scalar(select(func.max(AuditAnchor.at)))
+    if last is not None and now - last < ANCHOR_EVERY:
+        return False
+    with transaction():
+        audit.anchor(at=now)
+    return True

@@ -1,0 +1,75 @@
+"""Work that failed and waits for a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, true, update
+
+from app import audit, cases, identity, runtime
+from app.cases import Case
+from app.core.db import db
+from app.core.errors import ConflictError, NotFoundError
+from app.identity import Actor
+from app.identity.actor import DISTRICT
+from app.runtime import Incident
+
+
+class AlreadyResolvedError(ConflictError):
+    """这个异常已经处理。"""
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """An incident with its case."""
+
+    incident: Incident
+    case: Case
+
+
+def incidents(actor: Actor, *, limit: int = 200) -> Sequence[Stuck]:
+    """Return the unresolved incidents the reader may see, oldest first."""
+    identity.require(actor, "incident.read")
+    chosen = select(Incident, Case).join(Case, Case.id == Incident.case_id)
+    unresolved = chosen.where(Incident.resolved_at.is_(None), _visible(actor))
+    rows = db.session.execute(unresolved.order_by(Incident.opened_at).limit(limit))
+    return [Stuck(*row._tuple()) for row in rows]
+
+
+def solve(incident_id: UUID, *, actor: Actor, now: datetime) -> Incident:
+    """Try again what failed; the incident stays open when it fails once more.
+
+    A background job's incident is resolved, so that the next tick tries it again.
+    """
+    identity.require(actor, "incident.retry")
+    incident = db.session.get(Incident, incident_id)
+    if incident is None or not _may_see(incident, actor):
+        raise NotFoundError
+    if incident.token is None:
+        return resolve(incident, actor=actor, now=now)
+    return runtime.retry(incident_id, actor=actor, now=now)
+
+
+def resolve(incident: Incident, *, actor: Actor, now: datetime) -> Incident:
+    """Close an incident; whoever does so first counts."""
+    runtime.lock(incident.instance_id)
+    unresolved = Incident.id == incident.id, Incident.resolved_at.is_(None)
+    values = {"resolved_at": now, "resolved_by": actor.name}
+    closing = update(Incident).where(*unresolved).values(values).returning(Incident.id)
+    if db.session.scalar(closing) is None:
+        raise AlreadyResolvedError
+    said = {"name": incident.name}
+    audit.record("incident.retried", chain=incident.case_id, actor=actor, at=now, details=said)
+    return incident
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    if actor.level == DISTRICT:  # the administrator of the district reads no cases
+        return true()
+    return cases.visible_to(actor)
+
+
+def _may_see(incident: Incident, actor: Actor) -> bool:
+    chosen = select(Case.id).where(Case.id == incident.case_id, _visible(actor))
+    return db.session.scalar(chosen) is not None

@@ -1,0 +1,169 @@
+"""What is late and whose move it is, always within what the reader may see."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import case as sql_case
+
+from app import cases, identity, runtime, sla
+from app.audit import AuditEntry
+from app.cases import Case
+from app.core.clock import LOCAL
+from app.core.db import db
+from app.identity import Actor
+from app.identity.models import User
+from app.runtime import UserTask
+
+SIGNING = ("sign_order", "sign_whistle")
+ARRIVING = ("arrive",)
+MOST = 10_000
+PUSHES = ("task.urged", "task.overdue", "task.warned")
+RED, YELLOW = 0.1, 0.5
+FIGURES = ("late", "red", "yellow", "today", "unsigned", "absent")
+
+
+@dataclass(frozen=True)
+class Late:
+    """A task whose time runs out or is over, with everything its line says."""
+
+    task: UserTask
+    case: Case
+    colour: str
+    late_by: timedelta
+    """Negative while there is time left."""
+    why: str
+    """``unsigned``, ``absent``, ``unclaimed`` or ``unfinished``."""
+    assignee: str | None
+    orgs: tuple[str, ...]
+    last_push: AuditEntry | None
+    pushes: int
+    """How often somebody has urged it by hand."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The figures above the monitor; each is exact up to 10,000 dated open tasks."""
+
+    late: int
+    red: int
+    yellow: int
+    today: int
+    unsigned: int
+    absent: int
+    incidents: int
+
+
+def overdue(
+    actor: Actor, now: datetime, *, figure: str = "late", limit: int = 50, offset: int = 0
+) -> Sequence[Late]:
+    """Return the tasks behind one figure of the strip, the most urgent first."""
+    identity.require(actor, "supervision.read")
+    chosen = _open(actor).where(_conditions(now)[figure]).order_by(UserTask.due_at, UserTask.id)
+    named = chosen.add_columns(User.name).outerjoin(User, User.id == UserTask.assignee_id)
+    rows = [row._tuple() for row in db.session.execute(named.limit(limit).offset(offset))]
+    pushes = _pushes([task for task, _, _ in rows])
+    return [
+        _late(task, case, assignee, pushes.get(str(task.id), []), now)
+        for task, case, assignee in rows
+    ]
+
+
+def strip(actor: Actor, now: datetime) -> Strip:
+    """Return the figures of the monitor."""
+    identity.require(actor, "supervision.read")
+    nearest = _open(actor).with_only_columns(UserTask.id).order_by(UserTask.due_at).limit(MOST)
+    conditions = _conditions(now)
+    figures = select(*(_counted(conditions[name]) for name in FIGURES))
+    row = db.session.execute(figures.where(UserTask.id.in_(nearest.subquery().select()))).one()
+    counted = {name: int(value or 0) for name, value in zip(FIGURES, row, strict=True)}
+    return Strip(**counted, incidents=_incidents(actor))
+
+
+def _open(actor: Actor) -> Select[tuple[UserTask, Case]]:
+    open_tasks = UserTask.ended_at.is_(None), UserTask.due_at.is_not(None)
+    joined = select(UserTask, Case).join(Case, Case.id == UserTask.case_id)
+    return joined.where(*open_tasks, cases.visible_to(actor))
+
+
+def _conditions(now: datetime) -> Mapping[str, ColumnElement[bool]]:
+    late = UserTask.due_at < now
+    midnight = now.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = midnight + timedelta(days=1)
+    return {
+        "late": late,
+        "red": or_(late, _left(now) <= _whole() * RED),
+        "yellow": and_(
+            UserTask.due_at >= now, _left(now) <= _whole() * YELLOW, _left(now) > _whole() * RED
+        ),
+        "today": and_(UserTask.due_at >= midnight, UserTask.due_at < tomorrow),
+        "unsigned": UserTask.form_key.in_(SIGNING),
+        "absent": UserTask.form_key.in_(ARRIVING),
+    }
+
+
+def _left(now: datetime) -> ColumnElement[Any]:
+    return _seconds(UserTask.due_at) - now.timestamp()
+
+
+def _whole() -> ColumnElement[Any]:
+    return _seconds(UserTask.due_at) - _seconds(UserTask.anchor_at)
+
+
+def _seconds(column: Any) -> ColumnElement[Any]:
+    if db.engine.dialect.name == "sqlite":
+        return (func.julianday(column) - 2_440_587.5) * 86_400
+    return func.date_part("epoch", column)
+
+
+def _counted(condition: ColumnElement[bool]) -> Any:
+    return func.sum(sql_case((condition, 1), else_=0))
+
+
+def _incidents(actor: Actor) -> int:
+    found = select(runtime.Incident.id).join(Case, Case.id == runtime.Incident.case_id)
+    unresolved = found.where(runtime.Incident.resolved_at.is_(None), cases.visible_to(actor))
+    some = unresolved.limit(MOST).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _late(
+    task: UserTask,
+    case: Case,
+    assignee: str | None,
+    pushes: Sequence[AuditEntry],
+    now: datetime,
+) -> Late:
+    due = task.due_at or now
+    groups = [group.split("/")[0] for group in task.groups]
+    return Late(
+        task=task,
+        case=case,
+        colour=sla.colour(task.anchor_at, due, now),
+        late_by=now - due,
+        why=_why(task),
+        assignee=assignee,
+        orgs=tuple(dict.fromkeys(groups)),
+        last_push=pushes[-1] if pushes else None,
+        pushes=sum(entry.action == "task.urged" for entry in pushes),
+    )
+
+
+def _why(task: UserTask) -> str:
+    if task.form_key in SIGNING:
+        return "unsigned"
+    if task.form_key in ARRIVING:
+        return "absent"
+    return "unfinished" if task.assignee_id else "unclaimed"
+
+
+def _pushes(tasks: Sequence[UserTask]) -> dict[str, list[AuditEntry]]:
+    """Return by token what was sent about each task, oldest first."""
+    chains = {str(task.case_id) for task in tasks}
+    of_cases = AuditEntry.chain.in_(chains), AuditEntry.action.in_(PUSHES)
+    found: dict[str, list[AuditEntry]] = {}
+    for entry in db.session.scalars(select(AuditEntry).where(*of_cases).order_by(AuditEntry.at)):
+        found.setdefault(str(entry.details.get("token")), []).append(entry)
+    return found
