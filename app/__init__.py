@@ -19,6 +19,7 @@ The engine decides, runtime writes, features act, doors translate.
 from importlib import import_module
 
 from flask import Flask
+from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import clock, crypto
@@ -39,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 4)  # type: ignore[method-assign]
     _use(settings)
     db.init_app(app)
+    Migrate(app, db)
     with app.app_context():
         listen(db.engine, synchronous=settings.sqlite_synchronous)
     for feature in FEATURES:
