@@ -106,5 +106,5 @@ def test_the_list_costs_the_same_for_one_and_for_many(begin, watch, statements):
 
     supervision.overdue(watch, LATE)
 
-    assert [s for s in statements if s != "BEGIN"] and len(statements) <= for_one + 1
+    assert 0 < len(statements) <= for_one + 1
     assert Candidate.__tablename__ not in "".join(statements)

@@ -1,0 +1,70 @@
+"""``flask process``: check and deploy diagrams, tables and forms."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from app import definitions
+from app.core import clock
+from app.core.db import transaction
+from app.core.errors import ShaodaoError
+from app.definitions import Draft
+from app.engine import Problem
+from app.identity import SYSTEM
+from config.settings import ROOT
+
+FOLDERS = ("processes", "forms")
+SUFFIXES = (".bpmn", ".dmn", ".form")
+FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+group = AppGroup("process", help="Diagrams, tables and forms.")
+
+
+@group.command("check")
+@click.argument("files", nargs=-1, required=True, type=FILES)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+def check(files: Sequence[Path], as_json: bool) -> None:
+    """Say what keeps files from being deployed; fail when something does."""
+    found = [(path, problem) for path in files for problem in definitions.check(_draft(path))]
+    if as_json:
+        click.echo(json.dumps([{"file": str(path), **asdict(p)} for path, p in found]))
+    else:
+        click.echo("\n".join(_line(*problem) for problem in found) or "没有发现问题。")
+    if any(problem.severity == "error" for _, problem in found):
+        raise click.exceptions.Exit(1)
+
+
+@group.command("deploy")
+@click.argument("files", nargs=-1, type=FILES)
+def deploy(files: Sequence[Path]) -> None:
+    """Deploy files (by default everything in processes/ and forms/); unchanged ones stay."""
+    for path in files:
+        _draft(path)
+    try:
+        with transaction():
+            done = definitions.deploy_all(files or shipped(), actor=SYSTEM, now=clock.now())
+    except ShaodaoError as error:
+        raise click.ClickException(str(error)) from error
+    for definition in done:
+        click.echo(f"{definition.kind} {definition.key} v{definition.version} {definition.name}")
+
+
+def shipped() -> list[Path]:
+    """Return the files that come with the project."""
+    found = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))
+    return sorted(path for path in found if path.suffix in SUFFIXES)
+
+
+def _draft(path: Path) -> Draft:
+    if path.suffix not in SUFFIXES:
+        raise click.BadParameter(f"{path}：只接受 {'、'.join(SUFFIXES)}")
+    return Draft.read(path)
+
+
+def _line(path: Path, problem: Problem) -> str:
+    where = " ".join(part for part in (problem.element_id, problem.name) if part)
+    return f"{path}: {problem.severity}: {where}{'：' if where else ''}{problem.reason}"
