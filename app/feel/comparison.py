@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.feel.limits import bounded
 from app.feel.temporal.far import FarDate, FarDateTime
 from app.feel.temporal.instants import far_order, instant
 from app.feel.values import Function, Range, YearsMonths
@@ -21,7 +22,7 @@ def equal(left: Any, right: Any) -> bool | None:
     if kind is type(right):
         if kind in _PLAIN:
             return bool(left == right)
-        return _equal_alike(left, right)
+        return _equal_alike(bounded(left), right)
     if left is None or right is None:
         return False
     if kind in _FAR or type(right) in _FAR:
@@ -116,6 +117,12 @@ def _equal_alike(left: Any, right: Any) -> bool | None:
     return verdict
 
 
+def _same(left: Any, right: Any) -> bool | None:
+    """Compare what lies inside a value already known to be bounded."""
+    inner = type(left) is type(right) and type(left) in (list, dict)
+    return _equal_alike(left, right) if inner else equal(left, right)
+
+
 def _equal_clocks(left: Any, right: Any) -> bool | None:
     if (left.tzinfo is None) != (right.tzinfo is None):
         return False
@@ -125,13 +132,13 @@ def _equal_clocks(left: Any, right: Any) -> bool | None:
 def _equal_lists(left: list[Any], right: list[Any]) -> bool | None:
     if len(left) != len(right):
         return False
-    return all(equal(one, other) for one, other in zip(left, right, strict=True))
+    return all(_same(one, other) for one, other in zip(left, right, strict=True))
 
 
 def _equal_contexts(left: dict[str, Any], right: dict[str, Any]) -> bool | None:
     if left.keys() != right.keys():
         return False
-    return all(equal(value, right[key]) for key, value in left.items())
+    return all(_same(value, right[key]) for key, value in left.items())
 
 
 def _equal_ranges(left: Range, right: Range) -> bool | None:

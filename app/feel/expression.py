@@ -10,7 +10,7 @@ from app.feel.compiler import Code, Frame, build
 from app.feel.conformance import ItemType
 from app.feel.errors import BudgetError, FeelError, unknown_name
 from app.feel.library import BUILTINS, external
-from app.feel.limits import Budget
+from app.feel.limits import Budget, bounded
 from app.feel.syntax.names import Scope
 from app.feel.syntax.parser import Parsed, parse
 from app.feel.values import Function, normalise
@@ -48,7 +48,7 @@ class Expression:
         known = _Known(context, functions)
         frame = Frame(variables, callables, known, budget or Budget(), types)
         try:
-            return self._code(frame)
+            return bounded(self._code(frame))
         except RecursionError as error:
             raise BudgetError("表达式嵌套太深") from error
 

@@ -1,13 +1,18 @@
 """Budgets: a hostile expression ends with an error, not with a hung process."""
 
+from typing import Any
+
 from app.feel.errors import BudgetError
 
-MAX_STEPS = 1_000_000
+MAX_STEPS = 500_000
 MAX_CALLS = 60
 MAX_NESTING = 40
 MAX_SOURCE = 50_000
 MAX_LIST = 100_000
 MAX_TEXT = 1_000_000
+MAX_TREE = 1_000_000
+MAX_DEPTH = 64
+_ITEMS_A_STEP = 8
 _CHARACTERS_A_STEP = 64
 
 
@@ -44,7 +49,7 @@ class Budget:
             self.spend(len(value) // _CHARACTERS_A_STEP)
         elif type(value) is list:
             list_size(len(value))
-            self.spend(len(value))
+            self.spend(len(value) // _ITEMS_A_STEP)
 
 
 def list_size(size: int) -> None:
@@ -57,3 +62,29 @@ def text_size(size: int) -> None:
     """Refuse a text that would hold more than the budget."""
     if size > MAX_TEXT:
         raise BudgetError(f"文本超过 {MAX_TEXT} 个字符")
+
+
+def bounded(value: Any) -> Any:
+    """Return a value that is safe to walk through; refuse one too large or too deep.
+
+    A list may hold the same list twice, so few steps can build what takes years to write.
+    """
+    level, size, depth = _inner([value]), 0, 0
+    while level:
+        size, depth = size + len(level), depth + 1
+        if size > MAX_TREE or depth > MAX_DEPTH:
+            raise BudgetError("值太大或嵌套太深")
+        level = _inner(level)
+    return value
+
+
+def _inner(values: list[Any]) -> list[Any]:
+    found: list[Any] = []
+    for value in values:
+        if type(value) is list:
+            found.extend(value)
+        elif type(value) is dict:
+            found.extend(value.values())
+        if len(found) > MAX_TREE:
+            raise BudgetError("值太大或嵌套太深")
+    return found

@@ -18,7 +18,9 @@ def _call(node: Call) -> Code:
     def run(frame: Frame) -> Any:
         function = find(frame)
         given = [argument(frame) for argument in arguments]
-        frame.budget.spend(1 + sum(len(each) for each in given if type(each) is list))
+        frame.budget.spend(1)
+        for each in given:
+            frame.budget.pay_for(each)
         frame.budget.enter()
         try:
             value = _apply(function, given, keys)

@@ -6,6 +6,7 @@ from typing import Any
 from app.feel import arithmetic, comparison
 from app.feel.compiler.core import Code, Frame, build
 from app.feel.conformance import is_instance
+from app.feel.limits import bounded
 from app.feel.syntax.nodes import Between, Binary, If, InstanceOf, Junction, Literal, Negate
 
 _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -84,4 +85,4 @@ def _if(node: If) -> Code:
 @build.register
 def _instance_of(node: InstanceOf) -> Code:
     value, wanted = build(node.value), node.type
-    return lambda frame: is_instance(value(frame), wanted, frame.types)
+    return lambda frame: is_instance(bounded(value(frame)), wanted, frame.types)

@@ -12,7 +12,7 @@ from app.feel.dmn.types import unknown_types
 from app.feel.dmn.xml import id_of, name_of
 from app.feel.errors import BudgetError, FeelError, unknown_name
 from app.feel.library import BUILTINS, external
-from app.feel.limits import Budget
+from app.feel.limits import Budget, bounded
 
 _NONE: Mapping[str, Any] = {}
 
@@ -59,7 +59,7 @@ class Decisions:
         run = Evaluation(self._model, context, {**BUILTINS, **wrapped}, Budget())
         try:
             if part.kind == "decision":
-                return run.value(part.key)
+                return bounded(run.value(part.key))
             return self._invoked(run, part, context)
         except RecursionError as error:
             raise BudgetError("决策嵌套太深") from error

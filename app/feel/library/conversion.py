@@ -6,6 +6,7 @@ from typing import Any
 
 from app.feel.comparison import order
 from app.feel.library.registry import BUILTINS, builtin
+from app.feel.limits import bounded
 from app.feel.syntax.lexer import unquote
 from app.feel.temporal.literals import at_literal
 from app.feel.text import text_of
@@ -39,7 +40,7 @@ def number_with(text: str, grouping: str | None, point: str | None = None) -> De
 @builtin("string(from: any)")
 def string_of(value: Any) -> str | None:
     """Write any value."""
-    return None if value is None else text_of(value)
+    return None if value is None else text_of(bounded(value))
 
 
 @builtin("range(from: string)")

@@ -5,6 +5,7 @@ from inspect import Parameter, Signature, signature
 from typing import Any
 
 from app.feel.errors import FeelError
+from app.feel.limits import bounded
 from app.feel.values import Function, normalise
 
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
@@ -25,7 +26,7 @@ def external(name: str, function: Callable[..., Any] | Function) -> Function:
         named = {key.replace(" ", "_"): value for key, value in (keys or {}).items()}
         _check(name, shape, parameters, given, named)
         try:
-            return normalise(function(*given, **named))
+            return normalise(function(*bounded(given), **bounded(named)))
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise FeelError(f"函数 {name} 无法计算：{error}") from error
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.feel.comparison import equal, order
 from app.feel.library.registry import builtin
-from app.feel.limits import list_size
+from app.feel.limits import bounded, list_size
 from app.feel.values import Function
 
 
@@ -112,7 +112,7 @@ def distinct_values(items: list[Any]) -> list[Any]:
 def flatten(items: list[Any]) -> list[Any]:
     """Return the items of all inner lists as one list."""
     flat: list[Any] = []
-    waiting = [iter(items)]
+    waiting = [iter(bounded(items))]
     while waiting:
         item = next(waiting[-1], waiting)
         if item is waiting:
