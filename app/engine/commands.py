@@ -8,7 +8,7 @@ from uuid import UUID
 from app.engine.definition import Definition
 from app.engine.elements.activities import UserTask
 from app.engine.elements.base import arrive
-from app.engine.elements.events import fire
+from app.engine.elements.events import Message, fire
 from app.engine.elements.multi import ParallelLoop
 from app.engine.errors import NotReadyError, NotWaitingError
 from app.engine.report import listens, step
@@ -148,6 +148,13 @@ def live_elements(definition: Definition, state: bytes) -> list[tuple[str, str, 
     instance = load(definition, state, datetime.fromtimestamp(0, UTC), NOBODY)
     identities = (instance.identity(t) for t in instance.tokens() if t.task_spec.shows(t))
     return [(process_key, element_id, token) for token, process_key, element_id, _ in identities]
+
+
+def definition_messages(definition: Definition) -> list[str]:
+    """Return the names of the messages that some process of the definition may wait for."""
+    nodes = (node for spec in definition.specs.values() for node in spec.task_specs.values())
+    events = (getattr(node, "event", None) for node in nodes)
+    return sorted({event.name for event in events if isinstance(event, Message)})
 
 
 def _command(definition: Definition, state: bytes, act: Any, now: datetime, host: Host) -> Step:

@@ -40,8 +40,7 @@ def local_name(node: Any) -> str:
 
 def read_extensions(node: Any) -> Extensions:
     """Return the extension elements of a BPMN element."""
-    below = [child for part in node.findall(bpmn("extensionElements")) for child in part]
-    by_name = {local_name(child): child for child in below}
+    by_name = {local_name(child): child for child in below(node) if is_ours(child)}
     return Extensions(
         inputs=_mappings(by_name.get("ioMapping"), "input"),
         outputs=_mappings(by_name.get("ioMapping"), "output"),
@@ -49,6 +48,16 @@ def read_extensions(node: Any) -> Extensions:
         headers=_pairs(by_name.get("taskHeaders"), "key"),
         elements={name: dict(child.attrib) for name, child in by_name.items()},
     )
+
+
+def below(node: Any) -> list[Any]:
+    """Return everything written as an extension of a BPMN element, ours or not."""
+    return [child for part in node.findall(bpmn("extensionElements")) for child in part]
+
+
+def is_ours(child: Any) -> bool:
+    """Say whether an extension element belongs to the dialect."""
+    return str(child.tag).startswith(f"{{{ZEEBE}}}")
 
 
 def _mappings(node: Any, kind: str) -> list[Mapping]:

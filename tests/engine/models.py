@@ -19,6 +19,7 @@ HEAD = (
     '<escalation id="es" escalationCode="issued"/>'
     '<message id="withdraw" name="withdraw"><extensionElements>'
     '<zeebe:subscription correlationKey="=case_ref"/></extensionElements></message>'
+    '<message id="keyless" name="keyless"/>'
 )
 
 

@@ -208,8 +208,8 @@ def test_terminate_ends_its_own_scope_only():
     inner = start("i") + FORK + users("x", "y") + end("stop", TERMINATE) + end("ie")
     inner += flows("i>fork", "fork>x", "fork>y", "x>stop", "y>ie")
     outer = node("parallelGateway", "split") + node("subProcess", "sp", inner)
-    case = Case(start() + outer + users("z", "after") + end() + end("e2")
-                + flows("s>split", "split>sp", "split>z", "sp>after", "after>e", "z>e2"))  # fmt: skip
+    body = start() + outer + users("z", "after") + end() + end("e2")
+    case = Case(body + flows("s>split", "split>sp", "split>z", "sp>after", "after>e", "z>e2"))
 
     assert case.do("x") == ["after", "z"]
     assert ("y", "cancelled") in [(visit.element_id, visit.kind) for visit in case.step.trail]

@@ -141,7 +141,8 @@ def test_a_due_moved_meanwhile_is_looked_at_again():
         start() + users("a", "h") + end() + end("e2") + waits + later + script("move", "due", "=d2")
         + boundary("t", "a", timer("timeDate", "=due"), stops=False)
         + boundary("m", "a", timer("timeDuration", "PT10M"), stops=False) + end("e3")
-        + flows("s>a", "a>e", "m>move", "move>e3", "t>g", "g>w: =due > now()", "w>g", "g>h", "h>e2"),
+        + flows("s>a", "a>e", "m>move", "move>e3", "t>g", "g>w: =due > now()", "w>g")
+        + flows("g>h", "h>e2"),
         due=START + timedelta(hours=1), d2=START + timedelta(hours=2),
     )  # fmt: skip
 

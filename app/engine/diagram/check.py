@@ -7,7 +7,7 @@ from typing import Any
 from app.engine.diagram.dialect import processes, read_diagram
 from app.engine.diagram.events import event_faults
 from app.engine.diagram.flows import connection_doubts, connection_faults, flow_faults
-from app.engine.diagram.outline import FLOW_NODES, SILENT, Area, areas
+from app.engine.diagram.outline import Area, areas
 from app.engine.diagram.tasks import activity_faults, extension_faults
 from app.engine.errors import InvalidDiagramError
 from app.engine.extensions import BPMN, local_name
@@ -48,11 +48,10 @@ def _document(root: Any) -> Iterator[Problem]:
 def _area(area: Area) -> Iterator[Problem]:
     if len(area.starts) != 1:
         yield _problem(area.xml, "应有且只有一个开始事件")
-    if not any(node.kind == "endEvent" for node in area.nodes.values()):
+    if not area.strange and not any(node.kind == "endEvent" for node in area.nodes.values()):
         yield _problem(area.xml, "没有结束事件")
-    for child in area.xml:
-        if local_name(child) not in FLOW_NODES | SILENT | {"sequenceFlow"}:
-            yield _problem(child, f"不支持的元素：{local_name(child)}")
+    for child in area.strange:
+        yield _problem(child, f"不支持的元素：{local_name(child)}")
     for flow in area.flows:
         yield from (_problem(flow, reason) for reason in flow_faults(area, flow))
     yield from _nodes(area)
@@ -69,7 +68,7 @@ def _nodes(area: Area) -> Iterator[Problem]:
         ]
         if not node.id:
             faults.append("元素没有编号")
-        elif node.id not in reached:
+        elif node.id not in reached and not area.strange:
             faults.append("从开始事件到不了这里")
         yield from (_problem(node.xml, reason) for reason in faults)
         doubts = connection_doubts(node)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.engine.diagram.expressions import expression_faults
 from app.engine.diagram.outline import Area, Node
-from app.engine.extensions import bpmn
+from app.engine.extensions import below, bpmn, is_ours, local_name
 
 WAITING = frozenset({"userTask", "callActivity", "subProcess"})
 
@@ -15,7 +15,8 @@ def flow_faults(area: Area, flow: Any) -> Iterator[str]:
     source = area.nodes.get(flow.get("sourceRef"))
     target = area.nodes.get(flow.get("targetRef"))
     if source is None or target is None:
-        yield "顺序流的两端应是同一范围内受支持的元素"
+        if not area.strange:
+            yield "顺序流的两端应是同一范围内的元素"
         return
     if source.kind == "endEvent" or target.kind in {"startEvent", "boundaryEvent"}:
         yield "顺序流不能从结束事件出发，也不能指向开始事件或边界事件"
@@ -67,6 +68,9 @@ def connection_doubts(node: Node) -> Iterator[str]:
     """Yield what runs but is probably not meant."""
     if node.kind == "exclusiveGateway" and len(node.outgoing) > 1 and not node.xml.get("default"):
         yield "排他网关没有默认出路，条件都不成立时流程会停在这里"
+    foreign = [local_name(child) for child in below(node.xml) if not is_ours(child)]
+    if foreign:
+        yield f"其他工具的扩展元素不起作用：{'、'.join(foreign)}"
     if not node.outgoing and not node.is_gateway and node.kind != "endEvent":
         yield "没有出路，流程会在这里结束"
     if node.kind == "userTask" and "assignmentDefinition" not in node.extensions.elements:

@@ -60,6 +60,7 @@ class Area:
     xml: Any
     nodes: dict[str, Node]
     flows: list[Any]
+    strange: list[Any]
 
     @property
     def starts(self) -> list[Node]:
@@ -97,6 +98,8 @@ def _area(xml: Any) -> Area:
         for number, child in enumerate(found)
     }
     flows = xml.findall(bpmn("sequenceFlow"))
+    known = FLOW_NODES | SILENT | {"sequenceFlow"}
+    strange = [child for child in xml if local_name(child) not in known]
     for flow in flows:
         if flow.get("sourceRef") in nodes:
             nodes[flow.get("sourceRef")].outgoing.append(flow)
@@ -106,4 +109,4 @@ def _area(xml: Any) -> Area:
         host = nodes.get(node.xml.get("attachedToRef"))
         if host is not None:
             host.attached.append(node)
-    return Area(xml, nodes, flows)
+    return Area(xml, nodes, flows, strange)

@@ -1,0 +1,196 @@
+"""Every element is supported, or the diagram is refused with its id, its name and a reason."""
+
+import pytest
+
+from app import engine
+from tests.engine.models import (
+    ERROR,
+    ESCALATION,
+    HEAD,
+    MESSAGE,
+    Case,
+    boundary,
+    calls,
+    diagram,
+    end,
+    flows,
+    io,
+    multi,
+    node,
+    properties,
+    script,
+    start,
+    timer,
+    users,
+)
+
+PLAIN = start() + users("a") + end() + flows("s>a", "a>e")
+TASK = '<zeebe:taskDefinition type="notify"/>'
+
+
+def on_path(element: str, name: str = "x") -> str:
+    return start() + element + end() + flows(f"s>{name}", f"{name}>e")
+
+
+def attached(inner: str, **more: object) -> str:
+    return PLAIN + boundary("b", "a", inner, **more) + end("e2") + flows("b>e2")
+
+
+def faults(body: str) -> list[tuple[str, str]]:
+    problems = engine.check(diagram(body))
+    return [(each.element_id, each.reason) for each in problems if each.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PLAIN,
+        on_path(script("x", "v", "=1 + 1")),
+        on_path(node("serviceTask", "x", "", TASK + io({"to": '="a"'}))),
+        on_path(calls("x", "q", io({"a": "=b"}, {"c": "=d"}), multi("=ds", "d", "o", "=d"))),
+        attached(timer("timeCycle", "R/P7D"), stops=False),
+        attached(MESSAGE, extra=properties(offer_if="=now() < limit(\"x\")")),
+        attached(ESCALATION, stops=False),
+        attached("<errorEventDefinition/>"),
+        on_path(node("intermediateThrowEvent", "x", ESCALATION)),
+        on_path(node("subProcess", "x", PLAIN.replace('"s', '"s1').replace('"a', '"a1')
+                     .replace('"e', '"e1').replace("f_s_a", "f1").replace("f_a_e", "f2"))),
+    ],
+)  # fmt: skip
+def test_what_is_supported_passes(body):
+    assert faults(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "element_id", "reason"),
+    [
+        (on_path(node("sendTask", "x")), "x", "不支持的元素：sendTask"),
+        (on_path(node("inclusiveGateway", "x")), "x", "不支持的元素：inclusiveGateway"),
+        (PLAIN + node("dataObject", "d"), "d", "不支持的元素：dataObject"),
+        (PLAIN + users("lost") + flows("lost>e"), "lost", "从开始事件到不了这里"),
+        (users("a") + end() + flows("a>e"), "root", "应有且只有一个开始事件"),
+        (start() + users("a") + flows("s>a"), "root", "没有结束事件"),
+        (PLAIN + flows("a>nobody"), "f_a_nobody", "两端"),
+        (PLAIN + flows("e>a"), "f_e_a", "不能从结束事件出发"),
+        (PLAIN + end("e2") + flows("a>e2"), "a", "只有网关可以有多条出路"),
+        (start() + users("a") + end() + flows("s>a", "a>e: =x"), "f_a_e", "排他网关的出路"),
+        (on_path(node("exclusiveGateway", "x", default="nope")), "x", "默认出路不存在"),
+        (on_path(node("parallelGateway", "x")) + flows("x>s"), "f_x_s", "开始事件"),
+        (on_path(script("x", "v", "=1 +")), "x", "没有写完"),
+        (on_path(script("x", "v", "import os")), "x", "= 开头"),
+        (on_path(script("x", "a.b", "=1")), "x", "有效的变量名"),
+        (on_path(node("scriptTask", "x", "<script>1</script>")), "x", "只能用 FEEL"),
+        (on_path(node("serviceTask", "x")), "x", "没有类型"),
+        (on_path(node("businessRuleTask", "x")), "x", "没有指明决策"),
+        (on_path(calls("x", "=key")), "x", "不能是表达式"),
+        (on_path(calls("x", "q").replace('"false"', '"true"')), "x", "应为 false"),
+        (on_path(node("userTask", "x", "", io({"a b": "=1"}))), "x", "有效的变量名"),
+        (on_path(node("userTask", "x", "", io({"a": "=("}))), "x", "变量 a"),
+        (on_path(node("userTask", "x", "", "<zeebe:script/>")), "x", "扩展元素：script"),
+        (on_path(node("userTask", "x", "<standardLoopCharacteristics/>")), "x", "标准循环"),
+        (on_path(node("userTask", "x", "", isForCompensation="true")), "x", "补偿"),
+        (on_path(node("userTask", "x", multi("ds", "d"))), "x", "= 开头"),
+        (on_path(node("userTask", "x", multi("=ds", "d", "o"))), "x", "同时填写"),
+        (on_path(node("serviceTask", "x", multi("=ds", "d"), TASK)), "x", "可以多实例"),
+        (attached(timer("timeDuration", "soon")), "b", "ISO 8601"),
+        (attached(timer("timeDuration", "=(")), "b", "定时器"),
+        (attached(timer("timeCycle", "R/P1D")), "b", "不中断"),
+        (attached("<timerEventDefinition/>"), "b", "一个时间"),
+        (attached("<signalEventDefinition/>"), "b", "不支持这种事件：signal"),
+        (attached("<messageEventDefinition/>"), "b", "消息"),
+        (attached('<messageEventDefinition messageRef="keyless"/>'), "b", "关联键"),
+        (attached(ERROR, stops=False), "b", "必须中断"),
+        (attached('<errorEventDefinition errorRef="none"/>'), "b", "error"),
+        (attached(MESSAGE + ERROR), "b", "只有一个事件定义"),
+        (attached(""), "b", "只有一个事件定义"),
+        (start() + end("e", "<escalationEventDefinition/>") + flows("s>e"), "e", "escalation"),
+        (on_path(script("x", "v", "=1")) + boundary("b", "x", MESSAGE), "b", "附在用户任务"),
+        (start().replace("></start", f">{MESSAGE}</start") + end() + flows("s>e"), "s", "message"),
+    ],
+)
+def test_what_is_not_supported_is_refused_at_its_element(body, element_id, reason):
+    found = faults(body)
+
+    assert any(each == element_id and reason in why for each, why in found), found
+
+
+def test_a_join_that_waits_for_itself_is_refused():
+    gateways = node("parallelGateway", "p") + node("exclusiveGateway", "g", default="f_g_e")
+    found = faults(start() + gateways + end() + flows("s>p", "p>g", "g>p: =again", "g>e"))
+
+    assert [element for element, reason in found if "永远等不到" in reason] == ["p"]
+
+
+def test_sequential_loops_are_refused():
+    loop = multi("=ds", "d").replace("<multi", '<multi', 1).replace(
+        "LoopCharacteristics>", 'LoopCharacteristics isSequential="true">', 1
+    )  # fmt: skip
+
+    assert [r for _, r in faults(on_path(node("userTask", "x", loop)))] == ["不支持顺序多实例"]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b"",
+        b"nonsense",
+        HEAD.encode() + b"</definitions>",
+        diagram(PLAIN).replace(b'"true"', b'"false"'),
+        diagram(PLAIN).replace(b"</definitions>", b'<signal id="s9"/></definitions>'),
+        diagram(PLAIN).replace(b'"e"', b'"a"'),
+        b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>',
+    ],
+)
+def test_bad_documents_are_refused(xml):
+    assert [problem for problem in engine.check(xml) if problem.severity == "error"]
+
+
+def test_doubts_are_warnings_and_do_not_keep_it_from_running():
+    body = start() + node("exclusiveGateway", "g") + users("a", "b") + end()
+    body += flows("s>g", "g>a: =n = 1", "g>b: =n = 2", "a>e")
+
+    problems = engine.check(diagram(body))
+
+    assert {each.severity for each in problems} == {"warning"}
+    assert {each.element_id for each in problems} == {"g", "a", "b"}
+    assert Case(body, n=2).do("b") == []
+
+
+def test_a_flow_without_an_id_gets_one_and_is_taken():
+    body = PLAIN.replace(' id="f_s_a"', "").replace(' id="f_a_e"', "")
+    case = Case(body)
+
+    case.do("a")
+
+    assert case.step.ended
+
+
+def test_a_problem_reads_as_a_sentence():
+    with pytest.raises(engine.InvalidDiagramError) as raised:
+        Case(on_path(node("serviceTask", "x")))
+
+    assert str(raised.value) == "x（x）：服务任务没有类型"
+
+
+def test_a_call_must_be_known():
+    with pytest.raises(engine.InvalidDiagramError, match="调用的流程不存在：called"):
+        Case(on_path(calls("x", "called")))
+
+
+def test_the_root_must_be_known():
+    with pytest.raises(engine.InvalidDiagramError, match="没有这个流程"):
+        engine.parse({"root": diagram(PLAIN)}, "other", {})
+
+
+def test_a_decision_must_be_known():
+    called = '<zeebe:calledDecision decisionId="d" resultVariable="v"/>'
+
+    with pytest.raises(engine.InvalidDiagramError, match="没有决策：d"):
+        Case(on_path(node("businessRuleTask", "x", "", called)))
+
+
+def test_a_process_that_calls_itself_over_another_is_refused():
+    inner = on_path(calls("y", "root"), "y")
+
+    with pytest.raises(engine.InvalidDiagramError, match="循环调用"):
+        Case(on_path(calls("x", "called")), inner)
