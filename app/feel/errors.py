@@ -49,10 +49,17 @@ class BudgetError(FeelError):
 
 
 def unknown_name(
-    name: str, position: int | None, names: Iterable[str], what: str = "名称"
+    name: str,
+    position: int | None,
+    names: Iterable[str],
+    what: str = "名称",
+    others: Iterable[str] = (),
 ) -> FeelError:
-    """Return the error for a name nobody defined, with the nearest one that exists."""
-    known = [known for known in names if known != name]
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
+    """Return the error for a name nobody defined, with the nearest one that exists.
+
+    ``names`` are shown to the author, ``others`` only searched for the nearest.
+    """
+    shown = {known for known in names if known != name}
+    close = get_close_matches(name, [*shown, *others], n=1, cutoff=0.5)
     message = f"没有叫“{name}”的{what}"
-    return FeelError(message, position, nearest=close[0] if close else None, names=known)
+    return FeelError(message, position, nearest=close[0] if close else None, names=shown)

@@ -38,27 +38,32 @@ class Expression:
         functions: Mapping[str, Callable[..., Any]] = _EMPTY,
         *,
         types: Mapping[str, ItemType] = _EMPTY,
-        budget: Budget | None = None,
     ) -> Any:
         """Return the value in ``context``; raise ``FeelError`` for a name nobody defined."""
-        variables = {name: normalise(context[name]) for name in self.names if name in context}
-        if "?" in context:
-            variables["?"] = normalise(context["?"])
-        callables = self._callables(functions)
-        known = _Known(context, functions)
-        frame = Frame(variables, callables, known, budget or Budget(), types)
         try:
-            return bounded(self._code(frame))
+            return bounded(self._code(self._frame(context, functions, types)))
         except RecursionError as error:
             raise BudgetError("表达式嵌套太深") from error
 
     def unknown(self, names: Iterable[str]) -> FeelError | None:
         """Return the error for the first name that is neither in ``names`` nor built in."""
-        known = {*names, *BUILTINS}
+        known = set(names)
         for name, at in self._parsed.free.items():
-            if name in self._parsed.certain and name not in known:
-                return unknown_name(name, at, known)
+            if name in self._parsed.certain and name not in known and name not in BUILTINS:
+                return unknown_name(name, at, known, others=BUILTINS)
         return None
+
+    def _frame(
+        self,
+        context: Mapping[str, Any],
+        functions: Mapping[str, Callable[..., Any]],
+        types: Mapping[str, ItemType],
+    ) -> Frame:
+        variables = {name: normalise(context[name]) for name in self.names if name in context}
+        if "?" in context:
+            variables["?"] = normalise(context["?"])
+        known = _Known(context, functions)
+        return Frame(variables, self._callables(functions), known, Budget(), types)
 
     def _callables(self, functions: Mapping[str, Callable[..., Any]]) -> Mapping[str, Function]:
         if not functions:

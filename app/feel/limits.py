@@ -6,7 +6,7 @@ from app.feel.errors import BudgetError
 
 MAX_STEPS = 500_000
 MAX_CALLS = 60
-MAX_NESTING = 40
+MAX_NESTING = 80
 MAX_SOURCE = 50_000
 MAX_LIST = 100_000
 MAX_TEXT = 1_000_000

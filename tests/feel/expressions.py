@@ -22,7 +22,7 @@ CONTEXT = {
 }
 
 
-def expression(random: Random, depth: int = 4) -> str:
+def expression(random: Random, depth: int = 3) -> str:
     """Return one expression."""
     text = _made(random, depth)
     if random.random() < 0.2:

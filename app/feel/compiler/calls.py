@@ -5,6 +5,7 @@ from typing import Any
 
 from app.feel.compiler.core import Code, Frame, build
 from app.feel.errors import FeelError, unknown_name
+from app.feel.library.registry import BUILTINS
 from app.feel.syntax.nodes import Call, Name, Node
 from app.feel.values import Function
 
@@ -60,6 +61,6 @@ def _finder(node: Node) -> Callable[[Frame], Any]:
             return frame.functions[name]
         if name in frame.variables:
             raise FeelError(f"“{name}”不是函数，不能调用", at)
-        raise unknown_name(name, at, frame.functions, "函数")
+        raise unknown_name(name, at, frame.known, "函数", BUILTINS)
 
     return find
