@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from app.feel import FeelError, evaluate, parse_expression
@@ -30,7 +31,7 @@ class Scope:
     ) -> "Scope":
         """Return the scope of a form nobody has typed into yet."""
         callables = library(now, functions)
-        unset = dict.fromkeys(name for name in _names(form) if name not in callables)
+        unset = dict.fromkeys(_names(form) - callables.keys())
         return cls(form, {**unset, "task": dict(context), **context}, callables)
 
     def holding(self, values: Mapping[str, Any]) -> "Scope":
@@ -95,10 +96,13 @@ def warnings(scope: Scope, seen: frozenset[str]) -> dict[str, str]:
     }
 
 
-def _names(form: Form) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def _names(form: Form) -> frozenset[str]:
+    found: set[str] = set()
     for text in (text for each in form.walk() for text in _texts(each)):
         with suppress(FeelError):
-            yield from parse_expression(text).names
+            found |= {*parse_expression(text).names}
+    return frozenset(found)
 
 
 def _texts(each: Component) -> Iterator[str]:

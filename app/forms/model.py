@@ -159,9 +159,9 @@ class Component:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """One form: its components as a tree and its fields as a list."""
+    """One form: its components as a tree and its fields as a list; equal only to itself."""
 
     id: str
     components: tuple[Component, ...]

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from app.forms.raw import TICKED, Typed
 ZONE = ZoneInfo("Asia/Shanghai")
 YEARS = range(2000, 2101)
 LONGEST = {"textfield": 200, "textarea": 2000}
+LONGEST_EVER = 10_000
 MOST_FILES = 9
 NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,10})?")
 MOBILE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
@@ -26,6 +28,7 @@ DOCUMENT = re.compile(r"[0-9A-Za-z_-]{1,64}")
 UNSAVEABLE = frozenset({"Cc", "Cs"})
 
 
+@lru_cache(maxsize=256)
 def schema(form: Form) -> Schema:
     """Return the marshmallow schema of a form; absent and empty values load as None.
 
@@ -54,6 +57,8 @@ class _Text(fields.Field[Any]):
         text = str(value)
         if not text:
             return None
+        if len(text) > LONGEST_EVER:
+            raise ValidationError(sentences.too_long(self.component.limits.max_length or 2000))
         if any(_is_unsaveable(character) for character in text):
             raise ValidationError(sentences.CONTROL)
         return self.read(self.component, text)

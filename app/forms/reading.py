@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.core.errors import InvalidError
-from app.forms.model import SEVERAL, WORD, Component, Form, Limits, Option
+from app.forms.model import CONTAINERS, SEVERAL, WORD, Component, Form, Limits, Option
 
 
 class UnreadableFormError(InvalidError):
@@ -67,7 +67,7 @@ def expressions(found: Component) -> Iterator[str]:
 
 
 def _key(data: Mapping[str, Any]) -> str:
-    return str(data.get("path" if data.get("type") == "dynamiclist" else "key") or "")
+    return str(data.get("path" if data.get("type") in CONTAINERS else "key") or "")
 
 
 def _feel(text: object) -> str | None:
