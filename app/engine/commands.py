@@ -11,13 +11,13 @@ from app.engine.elements.base import arrive
 from app.engine.elements.events import Message, fire
 from app.engine.elements.multi import ParallelLoop
 from app.engine.errors import NotReadyError, NotWaitingError
+from app.engine.instance.state import load
+from app.engine.instance.tokens import CLOSE, WAIT, Instance, Token, hash_of
+from app.engine.instance.values import kept
 from app.engine.report import listens, step
 from app.engine.run import attempt, run
-from app.engine.state import load
 from app.engine.step import Host, Step
 from app.engine.tasks import subscription
-from app.engine.tokens import CLOSE, WAIT, Instance, Token, hash_of
-from app.engine.values import kept
 
 Variables = Mapping[str, Any]
 NOBODY = cast(Host, None)

@@ -6,10 +6,10 @@ from typing import Any
 
 from app import feel
 from app.core.errors import ShaodaoError
-from app.engine.durations import SHANGHAI, from_microseconds
 from app.engine.errors import ElementError
-from app.engine.scopes import visible
-from app.engine.tokens import Instance, Token
+from app.engine.instance.durations import SHANGHAI, from_microseconds
+from app.engine.instance.scopes import visible
+from app.engine.instance.tokens import Instance, Token
 
 FAULTS = (
     feel.FeelError,

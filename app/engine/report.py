@@ -3,15 +3,15 @@
 from typing import Any
 
 from app.engine import timers
-from app.engine.durations import from_microseconds
 from app.engine.elements.activities import UserTask
 from app.engine.elements.events import CatchEvent, Message
 from app.engine.elements.multi import ParallelLoop
-from app.engine.scopes import visible
-from app.engine.state import dump
+from app.engine.instance.durations import from_microseconds
+from app.engine.instance.scopes import visible
+from app.engine.instance.state import dump
+from app.engine.instance.tokens import WAIT, Frame, Instance, Token
 from app.engine.step import Failure, Loop, Scope, Step, WaitingTimer
 from app.engine.tasks import ready_task, subscription
-from app.engine.tokens import WAIT, Frame, Instance, Token
 
 
 def step(instance: Instance) -> Step:

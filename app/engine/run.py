@@ -7,8 +7,8 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine import timers
 from app.engine.elements.events import BoundaryEvent, fire
 from app.engine.errors import ElementError, StepFailedError, TokenError
+from app.engine.instance.tokens import Instance, Token
 from app.engine.step import Failure
-from app.engine.tokens import Instance, Token
 
 BUDGET = 40_000
 Act = Callable[[Instance], Token | None]

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.engine.durations import from_microseconds, instant
 from app.engine.errors import ElementError
+from app.engine.instance.durations import from_microseconds, instant
+from app.engine.instance.scopes import visible
+from app.engine.instance.tokens import Token
 from app.engine.language import FAULTS, LIMIT, evaluate
-from app.engine.scopes import visible
 from app.engine.step import ReadyTask, Subscription
-from app.engine.tokens import Token
 
 WARN = "90%"
 PRIORITY = 50

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.engine import durations
-from app.engine.durations import duration, from_microseconds, to_microseconds
 from app.engine.errors import ElementError
+from app.engine.instance import durations
+from app.engine.instance.durations import duration, from_microseconds, to_microseconds
+from app.engine.instance.tokens import WAIT, Instance, Token
 from app.engine.language import evaluate
-from app.engine.tokens import WAIT, Instance, Token
 
 
 @dataclass(frozen=True)

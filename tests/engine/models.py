@@ -8,7 +8,7 @@ from uuid import UUID
 from xml.sax.saxutils import quoteattr
 
 from app import engine
-from app.engine.state import dump, load
+from app.engine.instance.state import dump, load
 
 START = datetime(2026, 7, 14, 0, 0, tzinfo=UTC)
 CASE = UUID("018f0000-0000-7000-8000-000000000001")

@@ -3,6 +3,7 @@
 import pytest
 
 from app import engine
+from app.engine import run
 from tests.engine.models import (
     Case,
     Table,
@@ -141,7 +142,8 @@ def test_an_exclusive_gateway_without_a_way_out_is_an_incident():
     assert case.incidents == ["g"]
 
 
-def test_an_endless_loop_of_scripts_is_an_incident():
+def test_an_endless_loop_of_scripts_is_an_incident(monkeypatch):
+    monkeypatch.setattr(run, "BUDGET", 1_000)
     case = Case(
         start() + node("exclusiveGateway", "g", default="f_g_x") + script("x", "n", "=1") + end()
         + flows("s>g", "g>x", "g>e: =n = 2", "x>g"),

@@ -127,7 +127,7 @@ def offered(case: Case) -> list[str]:
     return sorted([*case.open, *(f"!{each.element_id}" for each in case.step.subscriptions)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(BLOCKS, st.lists(st.integers(0, 50), min_size=60, max_size=60))
 def test_what_waits_is_what_the_reference_says(block, choices):
     named, case = drawn(block)

@@ -119,8 +119,8 @@ def test_a_service_task_asks_for_an_effect_and_passes():
 
 def test_our_functions_are_known_in_expressions():
     inputs = {
-        "n": "=now()", "d": "=work days(2)", "h": "=work hours(3)",
-        "l": "=leader of(\"qh\")", "o": '=org("qh").name', "f": '=limit("sign")', "x": '=limit("?")',
+        "n": "=now()", "d": "=work days(2)", "h": "=work hours(3)", "f": '=limit("sign")',
+        "l": "=leader of(\"qh\")", "o": '=org("qh").name', "x": '=limit("?")',
     }  # fmt: skip
     facts = task(io(inputs)).task("a").facts
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app import feel
-from app.engine import durations
+from app.engine.instance import durations
 
 NAME = re.compile(r"[^\W\d]\w*")
 READERS = {

@@ -5,11 +5,11 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs import defaults
 
 from app.engine.elements.base import Element, arrive
+from app.engine.instance.scopes import visible, write
+from app.engine.instance.tokens import Token
+from app.engine.instance.values import kept
 from app.engine.language import decide, evaluate
-from app.engine.scopes import visible, write
 from app.engine.step import Effect
-from app.engine.tokens import Token
-from app.engine.values import kept
 
 
 class UserTask(Element, defaults.UserTask):  # type: ignore[misc]

@@ -10,10 +10,10 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from app.engine.extensions import Extensions
+from app.engine.instance.scopes import write
+from app.engine.instance.tokens import CLOSE, FIRE, OPEN, Token
+from app.engine.instance.values import kept
 from app.engine.language import evaluate
-from app.engine.scopes import write
-from app.engine.tokens import CLOSE, FIRE, OPEN, Token
-from app.engine.values import kept
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import Any
 from app.engine import timers
 from app.engine.elements.base import Element
 from app.engine.errors import ElementError
+from app.engine.instance.tokens import FIRE, Frame, Token
 from app.engine.language import evaluate
-from app.engine.tokens import FIRE, Frame, Token
 
 
 @dataclass(frozen=True)

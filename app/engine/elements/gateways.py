@@ -6,8 +6,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.elements.base import Element, Flow
 from app.engine.errors import ElementError
+from app.engine.instance.tokens import Token
 from app.engine.language import evaluate
-from app.engine.tokens import Token
 
 
 class ExclusiveGateway(Element):

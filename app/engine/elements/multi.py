@@ -7,10 +7,10 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.elements.base import Element, arrive
 from app.engine.errors import ElementError
+from app.engine.instance.scopes import write
+from app.engine.instance.tokens import CLOSE, WAIT, Token
+from app.engine.instance.values import kept
 from app.engine.language import evaluate
-from app.engine.scopes import write
-from app.engine.tokens import CLOSE, WAIT, Token
-from app.engine.values import kept
 
 
 class ParallelLoop(Element):

@@ -18,7 +18,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.durations import to_microseconds
+from app.engine.instance.durations import to_microseconds
 from app.engine.step import Effect, Host, Visit
 
 Mark = tuple[str | None, str]

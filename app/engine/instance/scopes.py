@@ -6,8 +6,8 @@ A called process is a wall: nothing is read or written across it but what a mapp
 from collections.abc import Iterator
 from typing import Any
 
-from app.engine.tokens import Frame, Instance, Token
-from app.engine.values import kept
+from app.engine.instance.tokens import Frame, Instance, Token
+from app.engine.instance.values import kept
 
 
 def chain(frame: Frame | Instance) -> Iterator[Frame | Instance]:

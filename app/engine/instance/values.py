@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.engine.durations import MICROSECOND, SHANGHAI
+from app.engine.instance.durations import MICROSECOND, SHANGHAI
 from app.engine.errors import ElementError
 from app.feel import YearsMonths
 
