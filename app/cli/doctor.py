@@ -83,9 +83,9 @@ def deployed() -> Iterator[Finding]:
             yield Finding("流程定义", FAIL, words, "运行 flask process check 查看")
     present = definitions.latest_all("bpmn")
     for definition in present:
-        for problem in modeler.missing(definition):
+        for sentence in modeler.missing(definition):
             yield Finding(
-                "流程定义", FAIL, f"{definition.key}：{problem}", "运行 flask process deploy"
+                "流程定义", FAIL, f"{definition.key}：{sentence}", "运行 flask process deploy"
             )
     if present:
         yield Finding("流程定义", OK, f"{len(present)} 个流程已部署")
