@@ -123,7 +123,11 @@ def _people_by_role() -> list[tuple[str, list[tuple[User, list[str]]]]]:
     order = {each.code: number for number, each in enumerate(identity.organisations())}
     held = [(person, identity.groups_of(person, now())) for person in identity.users()]
     placed = sorted(
-        ((order.get(groups[0].split("/")[0], 0), person, groups) for person, groups in held if groups),
+        (
+            (order.get(groups[0].split("/")[0], 0), person, groups)
+            for person, groups in held
+            if groups
+        ),
         key=lambda row: (row[0], row[1].username),
     )
     return [

@@ -31,4 +31,3 @@ def _names(manifest: Path, _changed: int) -> dict[str, str]:
     if not manifest.exists():
         return {}
     return dict(json.loads(manifest.read_text(encoding="utf-8")))
-

@@ -41,12 +41,13 @@ def register(app: Flask) -> None:
     """Offer the rail to every page, and ``may`` to every template."""
     app.context_processor(_frame)
     app.jinja_env.filters["badge"] = badge
+    app.jinja_env.globals["endpoints"] = app.view_functions
 
 
 def counts(actor: Actor) -> Counts:
     """Return what waits for the actor, counted once a request."""
     if "counts" not in g:
-        g.counts = tasks.counts(actor, now())
+        g.counts = tasks.counts(actor, now=now())
     return g.counts  # type: ignore[no-any-return]
 
 

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.web.words import labels, times
+from app.web.words import labels, notices, times
 
 
 def register(app: Flask) -> None:
     """Offer the words to templates."""
-    for part in (labels, times):
+    for part in (labels, notices, times):
         part.register(app)

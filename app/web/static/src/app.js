@@ -1,6 +1,7 @@
 // Everything a page does by itself. Pages work without it.
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+import "../js/forms.js";
 import "../js/shell.js";
 import "../js/worklist.js";
 

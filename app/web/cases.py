@@ -1,0 +1,220 @@
+"""Cases: the list, the case page, print, what a case offers, who asked."""
+
+import csv
+import io
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from app import cases, evaluation, identity, runtime, tasks
+from app.cases import Case
+from app.core.db import transaction
+from app.core.errors import InvalidError
+from app.tasks import ActionView
+from app.web import replies
+from app.web.shell.languages import label
+from app.web.shell.sessions import actor, now
+from app.web.words.labels import org_name
+from app.web.words.situation import Situation
+from app.web.words.times import moment
+
+bp = Blueprint("cases", __name__)
+SEE_OTHER, UNPROCESSABLE = 303, 422
+A_PAGE, AN_EXPORT = 30, 1000
+LEVELS = ("L1", "L2", "L3", "L4")
+SHORTEST_REASON = 4
+COLUMNS = "编号 标题 事项 级别 哨级 地点 街道 承办单位 受理时间 办结期限 状态".split()
+
+
+@bp.get("/cases/")
+@login_required
+def index() -> str:
+    """List the cases the reader may see."""
+    number = request.args.get("page", "1")
+    page = min(max(int(number), 1), 34) if number.isdecimal() else 1
+    found, total = cases.search(actor(), **_asked(), limit=A_PAGE, offset=(page - 1) * A_PAGE)
+    return render_template(
+        "cases/index.html",
+        cases=found,
+        total=total,
+        page=page,
+        pages=-(-total // A_PAGE),
+        levels=LEVELS,
+        streets=identity.organisations(("street", "town")),
+    )
+
+
+@bp.get("/cases.csv")
+@login_required
+def export() -> Response:
+    """Send the cases asked for as a table."""
+    found, _total = cases.search(actor(), **_asked(), limit=AN_EXPORT)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([_(name) for name in COLUMNS])
+    writer.writerows([_safe(cell) for cell in _row(case)] for case in found)
+    name = f"cases-{now():%Y%m%d}.csv"
+    return Response(
+        "\ufeff" + text.getvalue(),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@bp.get("/cases/<uuid:case_id>")
+@login_required
+def show(case_id: UUID) -> str:
+    """Show the whole case on one page."""
+    return _page(case_id)
+
+
+@bp.get("/cases/<uuid:case_id>/print")
+@login_required
+def paper(case_id: UUID) -> str:
+    """Show the order as it is printed."""
+    at = Situation(cases.file(case_id, actor()), actor())
+    return render_template("cases/print.html", at=at, sheets=evaluation.sheets(case_id, actor()))
+
+
+@bp.get("/case/<reference>")
+@login_required
+def find(reference: str) -> Response:
+    """Go to a case by its number."""
+    found = cases.by_reference(reference.upper(), actor())
+    return redirect(url_for("cases.show", case_id=found.id), SEE_OTHER)
+
+
+@bp.post("/cases/<uuid:case_id>/requester")
+@login_required
+def reveal(case_id: UUID) -> str | tuple[str, int]:
+    """Show who asked, once, to those who may ask and say why; it is recorded."""
+    identity.require(actor(), "party.reveal")
+    reason = " ".join(request.form.get("reason", "").split())
+    if len(reason) < SHORTEST_REASON:
+        return _page(case_id, wrong=_("请写明查看的理由，至少四个字。")), UNPROCESSABLE
+    with transaction():
+        found = cases.case(case_id, actor())
+        runtime.lock(found.id)
+        runtime.record(
+            "party.revealed", case_id=found.id, actor=actor(), at=now(), details={"reason": reason}
+        )
+    return _page(case_id, revealed=True)
+
+
+@bp.post("/copies/<uuid:copy_id>")
+@login_required
+def read_copy(copy_id: UUID) -> Response:
+    """Open a copy; opening it gives the read receipt."""
+    with transaction():
+        case_id = cases.read_copy(copy_id, actor=actor(), now=now()).case_id
+    return redirect(url_for("cases.show", case_id=case_id), SEE_OTHER)
+
+
+@bp.get("/actions/<uuid:subscription_id>")
+@login_required
+def action(subscription_id: UUID) -> str:
+    """Show the form of an action the case offers."""
+    return _action_page(tasks.action(subscription_id, actor=actor(), now=now()))
+
+
+@bp.post("/actions/<uuid:subscription_id>/preview")
+@login_required
+def preview_action(subscription_id: UUID) -> str:
+    """Draw the action's form anew with what has been typed so far."""
+    view = tasks.action(subscription_id, actor=actor(), now=now(), raw=replies.raw())
+    return render_template("tasks/preview.html", fields=view.fields, urls=_urls(subscription_id))
+
+
+@bp.post("/actions/<uuid:subscription_id>")
+@login_required
+def act(subscription_id: UUID) -> Response | tuple[str, int]:
+    """Do what the case offers: withdraw, raise, object, extend …"""
+    sent, wrong = replies.with_files()
+    try:
+        if wrong:
+            raise InvalidError(fields=wrong)
+        with transaction():
+            done = tasks.act(
+                subscription_id, sent, one_time_key=replies.one_time_key(), actor=actor(), now=now()
+            )
+            case_id = done.case_id
+    except InvalidError as error:
+        view = tasks.action(
+            subscription_id, actor=actor(), now=now(), raw=sent, errors=error.fields
+        )
+        return _action_page(view, "" if error.fields else str(error)), UNPROCESSABLE
+    flash(_("已办理。"), "done")
+    return redirect(url_for("cases.show", case_id=case_id), SEE_OTHER)
+
+
+def _page(case_id: UUID, *, wrong: str = "", revealed: bool = False) -> str:
+    at = Situation(cases.file(case_id, actor()), actor())
+    return render_template(
+        "cases/show.html",
+        at=at,
+        sheets=evaluation.sheets(case_id, actor()),
+        revealed=revealed,
+        wrong=wrong,
+        mine=[task for task in at.file.open_tasks if tasks.may_do(task, actor())],
+    )
+
+
+def _action_page(view: ActionView, problem: str = "") -> str:
+    return render_template(
+        "cases/action.html",
+        subscription=view.subscription,
+        case=view.case,
+        fields=view.fields,
+        files=replies.file_choices(
+            view.fields.form,
+            dict(view.fields.values),
+            lambda found: url_for("documents.show", document_id=found),
+        ),
+        urls=_urls(view.subscription.id),
+        one_time_key=replies.one_time_key(),
+        problem=problem,
+    )
+
+
+def _urls(subscription_id: UUID) -> dict[str, str]:
+    return {
+        "preview": url_for("cases.preview_action", subscription_id=subscription_id),
+        "upload": url_for("documents.upload"),
+        "catalogue": url_for("intake.catalogue"),
+    }
+
+
+def _asked() -> dict[str, str | bool | None]:
+    state = {"open": False, "closed": True}.get(request.args.get("state", ""))
+    level = request.args.get("level", "")
+    return {
+        "text": request.args.get("q", "").strip()[:100],
+        "closed": state,
+        "level": level if level in LEVELS else "",
+        "street": request.args.get("street", "")[:40],
+    }
+
+
+def _row(case: Case) -> Sequence[str]:
+    return (
+        case.reference,
+        case.title,
+        label(case.matter_name),
+        case.level or "",
+        label(case.whistle_class),
+        case.place_text,
+        org_name(case.street),
+        org_name(case.handler),
+        moment(case.received_at),
+        moment(case.order_due_at),
+        _("已办结") if case.is_closed else _("办理中"),
+    )
+
+
+def _safe(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell

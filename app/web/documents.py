@@ -1,0 +1,51 @@
+"""Files: sent ahead of a form, and shown to those who may see the case."""
+
+from uuid import UUID
+
+from flask import Blueprint, jsonify, request, send_file
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from app import cases, identity
+from app.cases import documents
+from app.core.db import transaction
+from app.core.errors import InvalidError
+from app.web.shell.sessions import actor, now
+
+bp = Blueprint("documents", __name__, url_prefix="/documents")
+SHOWN_IN_PLACE = ("image/jpeg", "image/png", "application/pdf", "video/mp4")
+REFUSED = 422
+
+
+@bp.post("/")
+@login_required
+def upload() -> Response | tuple[Response, int]:
+    """Store one file and answer its id; it joins a case with the form that names it."""
+    identity.require(actor(), "document.upload")
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return jsonify(detail=_("没有收到文件。")), REFUSED
+    try:
+        with transaction():
+            stored = documents.upload(file.filename, file.stream, actor=actor(), now=now())
+            answer = {"id": str(stored.id), "name": stored.name}
+    except InvalidError as refused:
+        return jsonify(detail=_(str(refused))), REFUSED
+    return jsonify(answer)
+
+
+@bp.get("/<uuid:document_id>")
+@login_required
+def show(document_id: UUID) -> Response:
+    """Send a file; only pictures, films and PDF are shown in place."""
+    found = cases.document(document_id, actor())
+    answer = send_file(
+        documents.path(found),
+        mimetype=found.media_type,
+        as_attachment=found.media_type not in SHOWN_IN_PLACE,
+        download_name=found.name,
+    )
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer

@@ -1,0 +1,215 @@
+"""My tasks, one task, and what is done with it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from app import cases, evaluation, runtime, supervision, tasks
+from app.core.db import transaction
+from app.core.errors import InvalidError
+from app.tasks import TaskView
+from app.web import replies, worklist
+from app.web.shell.navigation import counts
+from app.web.shell.sessions import actor, now
+from app.web.words.situation import Situation
+
+bp = Blueprint("tasks", __name__)
+SEE_OTHER, UNPROCESSABLE = 303, 422
+
+
+@bp.get("/")
+@login_required
+def home() -> Response:
+    """Go to the worklist."""
+    return redirect(url_for("tasks.index"), 302)
+
+
+@bp.get("/tasks/")
+@login_required
+def index() -> str:
+    """List the tasks of one tab, or the copies."""
+    asked = worklist.asked(request.args, counts(actor()))
+    if asked.tab == worklist.COPIES:
+        return render_template(
+            "tasks/copies.html",
+            asked=asked,
+            counts=counts(actor()),
+            copies=cases.copies_for(actor()),
+        )
+    page = worklist.page(asked, actor(), now())
+    return render_template("tasks/index.html", asked=asked, counts=counts(actor()), page=page)
+
+
+@bp.get("/tasks/<uuid:task_id>")
+@login_required
+def show(task_id: UUID) -> str:
+    """Show the task's form beside the case file."""
+    view = tasks.view(task_id, actor=actor(), now=now())
+    if "batch" in view.task.properties:
+        return _batch_page(task_id)
+    return _page(view)
+
+
+@bp.get("/tasks/<uuid:task_id>/peek")
+@login_required
+def peek(task_id: UUID) -> str:
+    """Show the case beside the list."""
+    task = runtime.task(task_id)
+    file = cases.file(task.case_id, actor())
+    return render_template("tasks/peek.html", task=task, at=Situation(file, actor()))
+
+
+@bp.post("/tasks/<uuid:task_id>/preview")
+@login_required
+def preview(task_id: UUID) -> str:
+    """Draw the form anew with what has been typed so far."""
+    view = tasks.view(task_id, actor=actor(), now=now(), raw=replies.raw())
+    return render_template("tasks/preview.html", fields=view.fields, urls=_urls(task_id))
+
+
+@bp.post("/tasks/<uuid:task_id>/sheet")
+@login_required
+def preview_sheet(task_id: UUID) -> str:
+    """Draw one of several sheets anew with what has been typed so far."""
+    sent = _of_sheet(replies.raw(), task_id)
+    view = tasks.view(task_id, actor=actor(), now=now(), raw=sent)
+    urls = {"upload": url_for("documents.upload")} | {"preview": _sheet_preview(task_id)}
+    prefix = sheet_prefix(task_id)
+    return render_template("tasks/preview.html", fields=view.fields, urls=urls, prefix=prefix)
+
+
+@bp.post("/tasks/<uuid:task_id>/claim")
+@login_required
+def claim(task_id: UUID) -> Response:
+    """Take the task for oneself."""
+    with transaction():
+        tasks.claim(task_id, actor=actor(), now=now())
+    return redirect(url_for("tasks.show", task_id=task_id), SEE_OTHER)
+
+
+@bp.post("/tasks/<uuid:task_id>/unclaim")
+@login_required
+def unclaim(task_id: UUID) -> Response:
+    """Give the task back to the post."""
+    with transaction():
+        name = tasks.unclaim(task_id, actor=actor(), now=now()).name
+    flash(_("“%(task)s”已退回本岗。", task=_(name)), "done")
+    return redirect(url_for("tasks.index"), SEE_OTHER)
+
+
+@bp.post("/tasks/<uuid:task_id>/complete")
+@login_required
+def complete(task_id: UUID) -> Response | tuple[str, int]:
+    """Complete the task; what was wrong comes back with everything typed."""
+    sent, wrong = replies.with_files()
+    try:
+        if wrong:
+            raise InvalidError(fields=wrong)
+        with transaction():
+            done = tasks.complete(
+                task_id, sent, one_time_key=replies.one_time_key(), actor=actor(), now=now()
+            )
+            name = done.name
+    except InvalidError as error:
+        view = tasks.view(task_id, actor=actor(), now=now(), raw=sent, errors=error.fields)
+        return _page(view, "" if error.fields else str(error)), UNPROCESSABLE
+    flash(_("“%(task)s”已办理。", task=_(name)), "done")
+    return redirect(url_for("tasks.index"), SEE_OTHER)
+
+
+@bp.post("/tasks/<uuid:task_id>/urge")
+@login_required
+def urge(task_id: UUID) -> Response:
+    """Push whoever must act."""
+    with transaction():
+        task = supervision.urge(task_id, request.form.get("words", ""), actor=actor(), now=now())
+        case_id = task.case_id
+    flash(_("已催办。"), "done")
+    return redirect(url_for("cases.show", case_id=case_id), SEE_OTHER)
+
+
+@bp.post("/tasks/<uuid:task_id>/batch")
+@login_required
+def score_all(task_id: UUID) -> Response | tuple[str, int]:
+    """Save the sheets of a whistle together."""
+    sheets = evaluation.batch(task_id, actor=actor(), now=now())
+    sent, _wrong = replies.with_files()
+    raws = {sheet.task.id: _of_sheet(sent, sheet.task.id) for sheet in sheets}
+    try:
+        with transaction():
+            evaluation.score_all(
+                raws, one_time_key=replies.one_time_key(), actor=actor(), now=now()
+            )
+    except evaluation.SheetsWrongError as error:
+        return _batch_page(task_id, raws, error.sheets), UNPROCESSABLE
+    flash(_("%(n)s 张评分表已提交。", n=len(raws)), "done")
+    return redirect(url_for("tasks.index"), SEE_OTHER)
+
+
+def _page(view: TaskView, problem: str = "") -> str:
+    file = cases.file(view.case.id, actor())
+    files = replies.file_choices(view.fields.form, dict(view.fields.values), _document)
+    return render_template(
+        "tasks/show.html",
+        task=view.task,
+        fields=view.fields,
+        files=files,
+        at=Situation(file, actor()),
+        one_time_key=replies.one_time_key(),
+        urls=_urls(view.task.id),
+        problem=problem,
+    )
+
+
+def _batch_page(task_id: UUID, raws: dict[UUID, Any] | None = None, errors: Any = None) -> str:
+    first = tasks.view(task_id, actor=actor(), now=now())
+    same = [sheet.task.id for sheet in evaluation.batch(task_id, actor=actor(), now=now())]
+    sheets = [
+        tasks.view(
+            each,
+            actor=actor(),
+            now=now(),
+            raw=(raws or {}).get(each),
+            errors=(errors or {}).get(each),
+        )
+        for each in same
+    ]
+    return render_template(
+        "tasks/batch.html",
+        task=first.task,
+        sheets=sheets,
+        at=Situation(cases.file(first.case.id, actor()), actor()),
+        one_time_key=replies.one_time_key(),
+        urls={"upload": url_for("documents.upload")},
+        prefix=sheet_prefix,
+    )
+
+
+def sheet_prefix(task_id: UUID) -> str:
+    """Return what the names of a sheet's fields begin with on the page of all sheets."""
+    return f"s{task_id.hex[:8]}-"
+
+
+def _of_sheet(sent: dict[str, Any], task_id: UUID) -> dict[str, Any]:
+    prefix = sheet_prefix(task_id)
+    return {k.removeprefix(prefix): v for k, v in sent.items() if k.startswith(prefix)}
+
+
+def _sheet_preview(task_id: UUID) -> str:
+    return url_for("tasks.preview_sheet", task_id=task_id)
+
+
+def _document(document_id: UUID) -> str:
+    return url_for("documents.show", document_id=document_id)
+
+
+def _urls(task_id: UUID) -> dict[str, str]:
+    return {
+        "preview": url_for("tasks.preview", task_id=task_id),
+        "upload": url_for("documents.upload"),
+        "catalogue": url_for("intake.catalogue"),
+    }

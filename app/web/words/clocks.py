@@ -1,0 +1,139 @@
+"""A task's clock with what it counts: 到场时限 +18:04 · 30 分钟 · 自派单起."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app import policies, sla
+from app.runtime import UserTask
+from app.sla import Clock, Term
+from app.web.shell.sessions import now
+from app.web.words.times import HOUR, MINUTE, colour, lasting, left, when
+
+LIMITS = {
+    "check_intake": "dispatch",
+    "dispatch": "dispatch",
+    "sign_order": "order_sign",
+    "contact_requester": "contact_requester",
+    "handle_order": "handle",
+    "review_reply": "handle",
+    "decide_extension": "extension_decision",
+    "approve_whistle": "approve",
+    "confirm_verbal": "verbal_confirm",
+    "write_plan": "plan",
+    "sign": "sign",
+    "contact_street": "contact",
+    "arrive": "report_in",
+    "report_result": "first_report",
+    "confirm_leave": "finish",
+    "accept_result": "accept",
+    "score_department": "score",
+    "answer_score": "appeal",
+    "decide_appeal": "appeal_decision",
+    "call_requester": "callback",
+    "decide_objection": "objection_decision",
+    "opinions": "opinion",
+    "rule": "ruling",
+    "receive_escalation": "escalation_receive",
+    "coordinate": "escalation_coordinate",
+}
+NAMES = {
+    "dispatch": _l("派单时限"),
+    "order_sign": _l("签收时限"),
+    "contact_requester": _l("联系时限"),
+    "handle": _l("办理时限"),
+    "approve": _l("审批时限"),
+    "verbal_confirm": _l("补批时限"),
+    "sign": _l("签收时限"),
+    "contact": _l("联系时限"),
+    "report_in": _l("到场时限"),
+    "first_report": _l("反馈时限"),
+    "finish": _l("办结时限"),
+    "accept": _l("验收时限"),
+    "score": _l("评分时限"),
+    "appeal": _l("申诉时限"),
+    "appeal_decision": _l("裁定时限"),
+    "callback": _l("回访时限"),
+}
+ANCHORS = {
+    "dispatched_at": _l("自派单起"),
+    "received_at": _l("自来电起"),
+    "created_at": _l("自任务到达起"),
+}
+
+
+@dataclass(frozen=True)
+class Dial:
+    """What the clock of a task says; ``words`` say the same for those who cannot see it."""
+
+    name: str
+    figure: str
+    words: str
+    note: str
+    skipped: str
+    colour: str
+
+
+def dial(task: UserTask) -> Dial | None:
+    """Return the clock of an open task; None when it has no deadline."""
+    if task.due_at is None:
+        return None
+    key = LIMITS.get(task.element_id, "")
+    term, since = _counted(key, task)
+    note = " · ".join(part for part in (_length(term), since, _until(task)) if part)
+    return Dial(
+        name=str(NAMES.get(key, _("办理时限"))),
+        figure=_figure(task),
+        words=left(task.due_at),
+        note=note,
+        skipped=_skipped(task, term),
+        colour=colour(task),
+    )
+
+
+def _figure(task: UserTask) -> str:
+    late = now() - task.due_at if task.due_at else timedelta()
+    if timedelta() < late < HOUR:
+        return f"+{int(late / MINUTE)}:{int(late.total_seconds()) % 60:02}"
+    return left(task.due_at)
+
+
+def _counted(key: str, task: UserTask) -> tuple[Term | None, str]:
+    limits = policies.limits(policies.current_versions(now()).parameters)
+    if key not in limits.rows:
+        return None, ""
+    row = limits.row(key)
+    since = ANCHORS.get(row.anchors[0], "")
+    return row.term(_facts(task)), str(since)
+
+
+def _facts(task: UserTask) -> dict[str, Any]:
+    return dict(task.facts or {})
+
+
+def _length(term: Term | None) -> str:
+    if term is None:
+        return ""
+    if term.clock is Clock.WORK_DAYS:
+        return ngettext("%(num)s 个工作日", "%(num)s 个工作日", term.value)
+    if term.clock is Clock.NATURAL_DAYS:
+        return ngettext("%(num)s 天", "%(num)s 天", term.value)
+    length = lasting(timedelta(minutes=term.value))
+    if term.clock is Clock.WORK_HOURS:
+        return _("工作时间 %(length)s", length=length)
+    return length
+
+
+def _until(task: UserTask) -> str:
+    return _("限 %(when)s", when=when(task.due_at))
+
+
+def _skipped(task: UserTask, term: Term | None) -> str:
+    if term is None or not term.clock.is_working or task.due_at is None:
+        return ""
+    days = sla.skipped_days(task.anchor_at, task.due_at, policies.current_calendar())
+    return sla.skipped_sentence(days)

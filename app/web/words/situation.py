@@ -1,0 +1,86 @@
+"""Everything the case file shows of a case, put into words once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from app.cases import Case, CaseFile, Document, Submission
+from app.identity import Actor
+from app.runtime import UserTask
+from app.web.words import answers, clocks, departments, stages, timeline
+from app.web.words.times import colour
+
+WORST = ("red", "yellow", "green", "")
+ACTIONS = {"register_request": "诉求登记", "own_whistle": "吹哨申请"}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A case file as one reader sees it."""
+
+    file: CaseFile
+    reader: Actor
+
+    @property
+    def case(self) -> Case:
+        """Return the case itself."""
+        return self.file.case
+
+    @cached_property
+    def tiles(self) -> list[departments.Tile]:
+        """Return the departments of its whistles."""
+        return departments.tiles(self.file)
+
+    @cached_property
+    def stages(self) -> list[stages.Stage]:
+        """Return the flow strip."""
+        return stages.stages(self.file, self.tiles)
+
+    @cached_property
+    def lines(self) -> list[timeline.Line]:
+        """Return what happened, the newest first."""
+        return timeline.timeline(self.file)
+
+    @property
+    def news(self) -> list[timeline.Line]:
+        """Return the last few things that matter."""
+        return [line for line in self.lines if not line.is_minor][:4]
+
+    @cached_property
+    def pressing(self) -> UserTask | None:
+        """Return the open task that is worst off."""
+        dated = [task for task in self.file.open_tasks if task.due_at]
+        dated.sort(key=lambda task: (WORST.index(colour(task)), task.due_at))
+        return dated[0] if dated else None
+
+    @cached_property
+    def dial(self) -> clocks.Dial | None:
+        """Return the clock of the most pressing task."""
+        return clocks.dial(self.pressing) if self.pressing else None
+
+    @cached_property
+    def photos(self) -> list[Document]:
+        """Return the pictures of the case."""
+        return [each for each in self.file.documents if each.media_type.startswith("image/")]
+
+    @property
+    def other_files(self) -> list[Document]:
+        """Return the documents that are no pictures."""
+        return [each for each in self.file.documents if each not in self.photos]
+
+    def name_of(self, reply: Submission) -> str:
+        """Return what a reply answered: a task, an action, or the form that opened the case."""
+        task = next((task for task in self.file.tasks if task.id == reply.task_id), None)
+        if task is not None:
+            return task.name
+        done = (e.details for e in self.file.entries if e.action == "message.delivered")
+        names = (d.get("name") for d in done if d.get("submission") == str(reply.id))
+        return next((str(name) for name in names if name), ACTIONS.get(reply.form_key, ""))
+
+    def answers(self, reply: Submission) -> list[answers.Answer]:
+        """Return what a reply says to this reader."""
+        return answers.answers(reply, self.reader, self._by_id)
+
+    @cached_property
+    def _by_id(self) -> dict[UUID, Document]:
+        return {each.id: each for each in self.file.documents}

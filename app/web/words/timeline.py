@@ -1,0 +1,250 @@
+"""The audit entries of a case in plain words: who, when, which deadline, how late."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.audit import AuditEntry
+from app.cases import CaseFile, Submission
+from app.web.shell.languages import label
+from app.web.words.answers import outcome
+from app.web.words.departments import arrival
+from app.web.words.labels import group_name, joined, org_name
+from app.web.words.times import clock_time, lasting, when
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened; ``tone`` is ``red`` for lateness, ``yellow`` for warnings."""
+
+    at: datetime
+    words: str
+    notes: tuple[str, ...] = ()
+    tone: str = ""
+    is_minor: bool = False
+
+
+Said = Mapping[str, Any]
+Telling = Callable[[AuditEntry, Said, CaseFile], Line | None]
+
+TIMERS = {
+    "late_1": _l("到场时限已到，未到场"),
+    "late_2": _l("再次超时，仍未到场"),
+    "order_due": _l("办结时限已到"),
+    "whistle_overdue": _l("哨单时限已到"),
+    "undecided": _l("异议逾期未决，转征求意见"),
+    "opinions_due": _l("意见逾期未反馈，转裁定"),
+    "silent": _l("逾期未答，视为确认"),
+    "not_received": _l("逾期未接收，上报上一级"),
+}
+NOTICES = {
+    "whistle_issued": _l("哨已发出"),
+    "late_arrival": _l("已告知未按时报到"),
+    "auto_signed": _l("超时未签，系统代签"),
+    "order_dispatched": _l("工单已派出"),
+    "order_copied": _l("已抄送"),
+    "whistle_copied": _l("已抄送"),
+    "due_moved": _l("已告知诉求人新的时限"),
+    "order_overdue": _l("工单逾期，已告知"),
+    "whistle_overdue": _l("哨单逾期，已告知"),
+    "class_raised": _l("已告知升级哨级"),
+    "extended": _l("已告知延期"),
+    "extension_refused": _l("已告知不予延期"),
+    "scored": _l("已告知得分"),
+    "appeal_decided": _l("已告知申诉结果"),
+    "ruled": _l("已告知裁定"),
+}
+ALARMING = {"late_arrival", "auto_signed", "order_overdue", "whistle_overdue"}
+
+
+def timeline(file: CaseFile) -> list[Line]:
+    """Return what happened, the newest first."""
+    found = (_line(entry, file) for entry in file.entries)
+    return [line for line in found if line is not None][::-1]
+
+
+def _line(entry: AuditEntry, file: CaseFile) -> Line | None:
+    tell = TELLINGS.get(entry.action)
+    return tell(entry, entry.details, file) if tell else None
+
+
+def _who(entry: AuditEntry) -> str:
+    return org_name(entry.actor_org) if entry.actor_org else label(entry.actor_name)
+
+
+def _person(entry: AuditEntry) -> str:
+    return entry.actor_name if entry.actor_org else ""
+
+
+def _made(entry: AuditEntry, words: str, *notes: str, tone: str = "", minor: bool = False) -> Line:
+    return Line(entry.at, words, tuple(note for note in notes if note), tone, minor)
+
+
+def _opened(entry: AuditEntry, said: Said, file: CaseFile) -> Line:
+    words = _("%(who)s登记", who=_who(entry))
+    return _made(entry, words, label(said.get("channel")), file.case.place_text, _person(entry))
+
+
+def _completed(entry: AuditEntry, said: Said, file: CaseFile) -> Line:
+    reply = next((s for s in file.submissions if str(s.id) == said.get("submission")), None)
+    at = (arrival(reply) if reply and said.get("element") == "arrive" else None) or entry.at
+    late = _lateness(said.get("due"), at)
+    words = _("%(who)s：%(task)s", who=_who(entry), task=label(said.get("name")))
+    notes = [*_answers(reply), _person(entry), *_backdated(at, entry), *late]
+    return _made(entry, words, *notes, tone="red" if late else "")
+
+
+def _answers(reply: Submission | None) -> Iterator[str]:
+    if reply is None:
+        return
+    yield outcome(reply)
+    people = reply.values.get("people") or []
+    if people:
+        yield _("%(n)s 人到场", n=len(people))
+    photos = sum(len(reply.values.get(key) or []) for key in ("photo", "photos", "files"))
+    if photos:
+        yield _("附件 %(n)s 个", n=photos)
+
+
+def _backdated(at: datetime, entry: AuditEntry) -> list[str]:
+    apart = abs((entry.at - at).total_seconds())
+    return [_("%(when)s 到场", when=clock_time(at))] if apart >= 60 else []
+
+
+def _lateness(due: str | None, at: datetime) -> list[str]:
+    if not due:
+        return []
+    limit = datetime.fromisoformat(due)
+    if at <= limit:
+        return []
+    late = _("逾期 %(time)s", time=lasting(at - limit))
+    return [_("限 %(when)s", when=clock_time(limit)), late]
+
+
+def _delivered(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(who)s：%(task)s", who=_who(entry), task=label(said.get("name")))
+    department = said.get("department")
+    return _made(
+        entry, words, org_name(department) if department else "",
+        label(said.get("reason")), _person(entry),
+    )  # fmt: skip
+
+
+def _fired(entry: AuditEntry, said: Said, _file: CaseFile) -> Line | None:
+    known = [str(TIMERS[name]) for name in said.get("elements", []) if name in TIMERS]
+    if not known:
+        return None
+    return _made(entry, joined(dict.fromkeys(known)), label(entry.actor_name), tone="red")
+
+
+def _told(entry: AuditEntry, said: Said, _file: CaseFile) -> Line | None:
+    key = str(said.get("key"))
+    if key not in NOTICES:
+        return None
+    to = [group.split("/")[0] for group in said.get("to", []) if "/" in group]
+    orgs = joined(org_name(code) for code in dict.fromkeys(to))
+    tone = "red" if key in ALARMING else ""
+    return _made(entry, str(NOTICES[key]), orgs, label(entry.actor_name), tone=tone, minor=not tone)
+
+
+def _urged(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(who)s催办：%(task)s", who=_who(entry), task=label(said.get("name")))
+    department = said.get("department")
+    return _made(
+        entry, words, org_name(department) if department else "",
+        str(said.get("words") or ""), _person(entry),
+    )  # fmt: skip
+
+
+def _overdue(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("逾期：%(task)s", task=label(said.get("name")))
+    department = said.get("department")
+    limit = datetime.fromisoformat(said["due"]) if said.get("due") else None
+    notes = [org_name(department) if department else "", _("限 %(when)s", when=clock_time(limit))]
+    return _made(entry, words, *notes, tone="red")
+
+
+def _warned(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    department = said.get("department")
+    words = _("将到期：%(task)s", task=label(said.get("name")))
+    return _made(
+        entry, words, org_name(department) if department else "", tone="yellow", minor=True
+    )
+
+
+def _moved(entry: AuditEntry, said: Said, _file: CaseFile) -> Line | None:
+    if not said.get("old") or not said.get("new"):
+        return None
+    old, new = (datetime.fromisoformat(said[name]) for name in ("old", "new"))
+    words = _("时限调整：%(task)s", task=label(said.get("task")))
+    return _made(entry, words, f"{when(old)} → {when(new)}", minor=True)
+
+
+def _handed(words: Any) -> Telling:
+    def tell(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+        told = _("%(who)s%(did)s：%(task)s", who=_who(entry), did=words, task=label(said["name"]))
+        return _made(entry, told, str(said.get("to") or ""), _person(entry), minor=True)
+
+    return tell
+
+
+def _read(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(who)s已阅抄送", who=group_name(str(said.get("group"))))
+    return _made(entry, words, _person(entry), minor=True)
+
+
+def _linked(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(relation)s：%(reference)s", relation=label(said.get("relation")),
+              reference=said.get("reference"))  # fmt: skip
+    return _made(entry, words, label(entry.actor_name))
+
+
+def _closed(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    return _made(entry, _("结案：%(result)s", result=label(said.get("result"))))
+
+
+def _stuck(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    return _made(entry, _("流程停在：%(task)s", task=label(said.get("name"))), tone="red")
+
+
+def _computed(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("报到率 %(points)s", points=said.get("attendance"))
+    return _made(entry, words, org_name(said.get("department")))
+
+
+def _final(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("考核得分 %(total)s", total=said.get("total"))
+    return _made(entry, words, org_name(said.get("department")))
+
+
+def _revealed(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(who)s查看诉求人信息", who=_who(entry))
+    return _made(entry, words, str(said.get("reason") or ""), _person(entry), minor=True)
+
+
+TELLINGS: Mapping[str, Telling] = {
+    "case.opened": _opened,
+    "case.closed": _closed,
+    "case.linked": _linked,
+    "case.cancelled": _closed,
+    "task.completed": _completed,
+    "task.claimed": _handed(_l("领取")),
+    "task.unclaimed": _handed(_l("退回")),
+    "task.reassigned": _handed(_l("改派")),
+    "task.urged": _urged,
+    "task.overdue": _overdue,
+    "task.warned": _warned,
+    "message.delivered": _delivered,
+    "timer.fired": _fired,
+    "notice.sent": _told,
+    "due.moved": _moved,
+    "copy.read": _read,
+    "incident.opened": _stuck,
+    "sheet.computed": _computed,
+    "sheet.final": _final,
+    "party.revealed": _revealed,
+}

@@ -1,0 +1,65 @@
+"""An application on a database of its own, a clock moved by hand, a browser that checks."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.core import clock
+from app.core.clock import LOCAL
+from tests import installation
+from tests.installation import SqliteBackend
+from tests.page import Browser
+
+MORNING = datetime(2026, 7, 14, 8, 0, tzinfo=LOCAL)
+
+
+@pytest.fixture(scope="session")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> SqliteBackend:
+    """A database with organisation, people, rules and the shipped definitions, to be copied."""
+    return SqliteBackend(tmp_path_factory.mktemp("laid"))
+
+
+@pytest.fixture
+def app(laid: SqliteBackend, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a copy of its own, within an application context."""
+    with laid.database(tmp_path) as url:
+        made = create_app(installation.settings(url, tmp_path))
+        made.testing = True
+        with made.app_context():
+            yield made
+        installation.close(made)
+
+
+@pytest.fixture
+def morning(app: Flask, monkeypatch: pytest.MonkeyPatch) -> "HandClock":
+    """A clock that stands at 08:00 until it is moved."""
+    hand = HandClock(MORNING)
+    monkeypatch.setattr(clock, "now", hand.read)
+    return hand
+
+
+@pytest.fixture
+def page(app: Flask, morning: "HandClock") -> Browser:
+    """A browser of nobody's, which checks every page it gets."""
+    return Browser(app)
+
+
+class HandClock:
+    """A clock moved by hand."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def read(self) -> datetime:
+        """Return where the hands stand."""
+        return self.now
+
+    def at(self, wall: str) -> datetime:
+        """Set the hands to a time of the same day, ``08:15``, and return it."""
+        hour, minute = map(int, wall.split(":"))
+        self.now = self.now.astimezone(LOCAL).replace(hour=hour, minute=minute, second=0)
+        return self.now
