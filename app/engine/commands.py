@@ -143,6 +143,11 @@ def remove_instance(
     return _command(definition, state, remove, now, host)
 
 
+def look(definition: Definition, state: bytes, *, now: datetime, host: Host) -> Step:
+    """Describe an instance as it stands, with due dates and offers as they are now."""
+    return step(load(definition, state, now, host))
+
+
 def live_elements(definition: Definition, state: bytes) -> list[tuple[str, str, UUID]]:
     """Return process key, element id and token of everything that is active."""
     instance = load(definition, state, datetime.fromtimestamp(0, UTC), NOBODY)

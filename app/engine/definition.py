@@ -18,4 +18,4 @@ class Definition:
     root: str
     specs: Mapping[str, ProcessSpec]
     decisions: Mapping[str, Any]
-    nulls: Mapping[str, None]
+    nulls: dict[str, Any]

@@ -1,6 +1,7 @@
 """FEEL as the diagrams speak it: the variables of a token and the functions of this house."""
 
 import re
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -29,9 +30,10 @@ def evaluate(token: Token, text: str | None, extra: Mapping[str, Any] | None = N
     if text is None or not text.startswith("="):
         return text
     facts = {**visible(token), **(extra or {})}
-    known = {**token.instance.definition.nulls, **facts}
+    known = ChainMap(facts, token.instance.definition.nulls)
     try:
-        return feel.evaluate(text[1:].strip(), known, functions(token, facts))
+        expression = feel.parse_expression(text[1:].strip())
+        return expression.evaluate(known, functions(token, facts))
     except FAULTS as error:
         raise ElementError(str(error) or type(error).__name__, text) from error
 

@@ -7,11 +7,10 @@ from app.engine.elements.activities import UserTask
 from app.engine.elements.events import CatchEvent, Message
 from app.engine.elements.multi import ParallelLoop
 from app.engine.instance.durations import from_microseconds
-from app.engine.instance.scopes import visible
 from app.engine.instance.state import dump
 from app.engine.instance.tokens import WAIT, Frame, Instance, Token
-from app.engine.step import Failure, Loop, Scope, Step, WaitingTimer
-from app.engine.tasks import ready_task, subscription
+from app.engine.step import Failure, Scope, Step, WaitingTimer
+from app.engine.tasks import loop, ready_task, subscription
 
 
 def step(instance: Instance) -> Step:
@@ -24,7 +23,7 @@ def step(instance: Instance) -> Step:
         ready_tasks=[ready_task(t) for t in waiting if isinstance(t.task_spec, UserTask)],
         timers=[_timer(token) for token in timers.armed(instance)],
         subscriptions=[subscription(token) for token in waiting if listens(token)],
-        loops=[_loop(token) for token in waiting if isinstance(token.task_spec, ParallelLoop)],
+        loops=[loop(token) for token in waiting if isinstance(token.task_spec, ParallelLoop)],
         effects=instance.effects,
         incidents=[_incident(token) for token in tokens if token.id in instance.marks],
         trail=instance.trail,
@@ -46,13 +45,6 @@ def _timer(token: Token) -> WaitingTimer:
     return WaitingTimer(
         *token.instance.identity(token), from_microseconds(token.internal_data["due"])
     )
-
-
-def _loop(token: Token) -> Loop:
-    loop: ParallelLoop = token.task_spec
-    instances = [child.uuid for child in loop.instances(token)]
-    properties = loop.extensions.properties
-    return Loop(*token.instance.identity(token), instances, visible(token), dict(properties))
 
 
 def _incident(token: Token) -> Failure:

@@ -141,15 +141,18 @@ class Scope:
 
 @dataclass(frozen=True)
 class Loop:
-    """A running multi-instance activity; instances may be added to its token."""
+    """A running multi-instance activity; ``groups`` may add instances to its token."""
 
     token: UUID
     process_key: str
     element_id: str
     name: str
     instances: list[UUID]
+    groups: list[str]
+    form_key: str | None
     facts: dict[str, Any]
     properties: dict[str, str]
+    problem: str | None = None
 
 
 @dataclass(frozen=True)

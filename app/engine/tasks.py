@@ -14,7 +14,7 @@ from app.engine.instance.durations import from_microseconds, instant
 from app.engine.instance.scopes import visible
 from app.engine.instance.tokens import Token
 from app.engine.language import FAULTS, LIMIT, evaluate
-from app.engine.step import ReadyTask, Subscription
+from app.engine.step import Loop, ReadyTask, Subscription
 
 WARN = "90%"
 PRIORITY = 50
@@ -100,6 +100,21 @@ def subscription(token: Token) -> Subscription:
         groups=questions.ask(properties.get("from"), _groups, []),
         form_key=properties.get("form") or None,
         offered=offered and questions.problem is None,
+        facts=visible(token),
+        properties=properties,
+        problem=questions.problem,
+    )
+
+
+def loop(token: Token) -> Loop:
+    """Describe a multi-instance activity that runs, and who may add to it."""
+    spec, questions = token.task_spec, _Questions(token)
+    properties = dict(spec.extensions.properties)
+    return Loop(
+        *token.instance.identity(token),
+        instances=[child.uuid for child in spec.instances(token)],
+        groups=questions.ask(properties.get("addable"), _groups, []),
+        form_key=properties.get("form") or None,
         facts=visible(token),
         properties=properties,
         problem=questions.problem,

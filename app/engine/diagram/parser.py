@@ -1,6 +1,6 @@
 """SpiffWorkflow's parser, building this house's elements."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
@@ -16,50 +16,24 @@ from app.engine.extensions import Extensions, bpmn, read_extensions, zeebe
 
 
 class NodeParser(TaskParser):  # type: ignore[misc]
-    """Parses any node; boundary events stay with their activity, without split and join."""
+    """Makes the element of one node; the stock parser would go on along its flows, by recursion."""
 
-    task: Any
+    def parse_node(self) -> Any:
+        """Return the element, wrapped when there is one instance for each of a collection."""
+        task = self.create_task()
+        task.extensions = read_extensions(self.node)
+        loop = self.node.find(bpmn("multiInstanceLoopCharacteristics"))
+        return task if loop is None else self._looped(task, loop)
 
-    def parse_extensions(self, node: Any = None) -> Extensions:
-        """Read the extension elements."""
-        return read_extensions(self.node)
-
-    def handles_multiple_outgoing(self) -> bool:
-        """Leave it to the check to refuse."""
-        return True
-
-    def connect_outgoing(
-        self, outgoing_task: Any, sequence_flow_node: Any, is_default: bool
-    ) -> None:
-        """Keep the flow with its id, condition and place."""
-        siblings = self.process_parser.get_outgoing_sequence_flows(self.bpmn_id)
-        flow_id = sequence_flow_node.get("id")
-        flow = Flow(
-            flow_id,
-            outgoing_task.name,
-            self.parse_condition(sequence_flow_node),
-            is_default,
-            siblings.index(sequence_flow_node),
-        )
-        self.task.flows.append(flow)
-        self.task.flows.sort(key=lambda each: each.order)
-        outgoing_task.incoming.append(flow_id)
-        self.task.connect(outgoing_task)
-
-    def _add_boundary_event(self, children: list[Any]) -> Any:
-        for event in children:
-            self.task.boundaries.append(self.process_parser.parse_node(event).name)
-        return self.task
-
-    def _add_multiinstance_task(self, loop_characteristics: Any) -> None:
-        original = self.spec.task_specs.pop(self.task.name)
-        name = original.name
-        original.name = f"{name} [instance]"
-        self.spec.task_specs[original.name] = original
-        self.task = ParallelLoop(self.spec, name, bpmn_name=original.bpmn_name)
-        self.task.extensions = Extensions(properties=original.extensions.properties)
-        self.task.instance_spec = original.name
-        self.task.loop = read_extensions(loop_characteristics).elements["loopCharacteristics"]
+    def _looped(self, task: Any, loop: Any) -> ParallelLoop:
+        name, specs = task.name, self.spec.task_specs
+        task.name = f"{name} [instance]"
+        specs[task.name] = specs.pop(name)
+        holder = ParallelLoop(self.spec, name, bpmn_name=task.bpmn_name)
+        holder.extensions = Extensions(properties=task.extensions.properties)
+        holder.instance_spec = task.name
+        holder.loop = read_extensions(loop).elements["loopCharacteristics"]
+        return holder
 
 
 class EventParser(NodeParser):
@@ -100,8 +74,24 @@ class ScopeContents(ProcessParser):  # type: ignore[misc]
         return ProcessSpec(name, key, is_embedded)
 
     def add_tasks(self) -> None:
-        """Parse from the start event on."""
-        self.spec.entry = self.parse_node(self.xpath("./bpmn:startEvent")[0])
+        """Make every node, then attach and connect them in the order of the document."""
+        nodes = {node: self.parse_node(node) for node in self.node if node.tag in PARSERS}
+        for node, element in nodes.items():
+            if node.tag == bpmn("startEvent"):
+                self.spec.entry = element
+            if node.tag == bpmn("boundaryEvent"):
+                self.spec.task_specs[node.get("attachedToRef")].boundaries.append(element.name)
+        for flow in self.node.iterchildren(bpmn("sequenceFlow")):
+            self._connect(flow)
+
+    def _connect(self, flow: Any) -> None:
+        source, target = (self.spec.task_specs[flow.get(end)] for end in ("sourceRef", "targetRef"))
+        is_default = self.get_node_by_id(source.bpmn_id).get("default") == flow.get("id")
+        source.flows.append(
+            Flow(flow.get("id"), target.name, self.parse_condition(flow), is_default)
+        )
+        target.incoming.append(flow.get("id"))
+        source.connect(target)
 
 
 def scope_name(process_key: str, element_id: str) -> str:
@@ -126,10 +116,13 @@ ELEMENTS = {
 }
 
 
+PARSERS = {bpmn(name): classes for name, classes in ELEMENTS.items()}
+
+
 class DiagramParser(BpmnParser):  # type: ignore[misc]
     """The stock parser over our elements alone."""
 
-    PARSER_CLASSES: ClassVar = {bpmn(name): classes for name, classes in ELEMENTS.items()}
+    PARSER_CLASSES = PARSERS
     PROCESS_PARSER_CLASS = ScopeContents
 
     def _find_dependencies(self, process: Any) -> None:

@@ -18,13 +18,12 @@ from app.engine.language import evaluate
 
 @dataclass(frozen=True)
 class Flow:
-    """A sequence flow; ``order`` is its place in the document, not on the drawing."""
+    """A sequence flow to another node of the same scope."""
 
     id: str
     target: str
     condition: str | None
     is_default: bool
-    order: int
 
 
 class Element(BpmnSpecMixin):  # type: ignore[misc]

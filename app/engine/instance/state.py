@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 
-from app.engine.step import Host
 from app.engine.instance.tokens import Frame, Instance, Token
 from app.engine.instance.values import from_json, to_json
+from app.engine.step import Host
 
 FORMAT = 1
 Saved = dict[str, Any]

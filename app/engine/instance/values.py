@@ -5,12 +5,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.engine.instance.durations import MICROSECOND, SHANGHAI
 from app.engine.errors import ElementError
+from app.engine.instance.durations import MICROSECOND, SHANGHAI
 from app.feel import YearsMonths
 
 LARGEST = 2**53
 TAG = "@"
+PLAIN = frozenset({type(None), bool, int, str})
 
 
 def kept(value: Any) -> Any:
@@ -44,13 +45,13 @@ def _moment(value: Any) -> Any:
 
 def to_json(value: Any) -> Any:
     """Return a kept value in JSON terms; what JSON cannot say is ``{"@…": text or number}``."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, dict):
         plain = {key: to_json(item) for key, item in value.items()}
-        return {"@@": plain} if any(key.startswith(TAG) for key in plain) else plain
+        return {"@@": plain} if any(key[:1] == TAG for key in plain) else plain
     if isinstance(value, list):
         return [to_json(item) for item in value]
-    if value is None or isinstance(value, bool | int | str):
-        return value
     return _tagged(value)
 
 
@@ -70,10 +71,10 @@ def _tagged(value: Any) -> dict[str, Any]:
 
 def from_json(value: Any) -> Any:
     """Undo ``to_json``."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, list):
         return [from_json(item) for item in value]
-    if not isinstance(value, dict):
-        return value
     if len(value) == 1:
         ((key, inner),) = value.items()
         if key in READ:
