@@ -2,15 +2,17 @@
 
 from app.audit.models import AuditEntry
 from app.audit.queries import entries
-from app.audit.service import BrokenChain, Happening, anchor, record, record_all, verify
+from app.audit.service import FIRST, BrokenChain, Happening, Head, anchor, append, record, verify
 
 __all__ = [
+    "FIRST",
     "AuditEntry",
     "BrokenChain",
     "Happening",
+    "Head",
     "anchor",
+    "append",
     "entries",
     "record",
-    "record_all",
     "verify",
 ]

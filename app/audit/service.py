@@ -1,12 +1,11 @@
 """Write entries, set anchors, verify the chains."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
-from uuid import UUID
 
 import orjson
 from sqlalchemy import Select, func, select, tuple_
@@ -17,6 +16,9 @@ from app.core.values import to_json
 from app.identity import Actor
 
 START = "0" * 64
+Head = tuple[int, str]
+"""Position and hash of the last entry of a chain."""
+FIRST: Head = (0, START)
 
 
 @dataclass(frozen=True)
@@ -39,28 +41,34 @@ class Happening:
 def record(
     action: str,
     *,
-    chain: UUID | str,
+    chain: str,
     actor: Actor,
     at: datetime,
     details: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """Append one entry to ``chain`` (a case id, or ``"kind:key"`` for entries about no case)."""
-    return record_all([Happening(action, details or {})], chain=chain, actor=actor, at=at)[0]
+    """Append an entry about no case to a chain such as ``"person:…"``; the chain is locked.
 
-
-def record_all(
-    happenings: list[Happening], *, chain: UUID | str, actor: Actor, at: datetime
-) -> list[AuditEntry]:
-    """Append several entries at once, in order.
-
-    The chain of a case is written under the lock of its instance; other chains lock themselves.
+    The chain of a case is written by the runtime, which holds its head beside the state.
     """
-    position, before = _last(chain)
+    happening = Happening(action, details or {})
+    return append([happening], chain=chain, after=_last(chain), actor=actor, at=at)[0]
+
+
+def append(
+    happenings: Sequence[Happening],
+    *,
+    chain: str,
+    after: Head,
+    actor: Actor,
+    at: datetime,
+) -> list[AuditEntry]:
+    """Append entries to a chain whose last entry the caller knows and holds the lock of."""
+    position, before = after
     written = []
     for happening in happenings:
         position += 1
         entry = AuditEntry(
-            chain=str(chain),
+            chain=chain,
             position=position,
             at=at.astimezone(UTC),
             action=happening.action,
@@ -95,28 +103,37 @@ def anchor(*, at: datetime) -> AuditAnchor:
     return fixed
 
 
-def verify() -> list[BrokenChain]:
-    """Return every chain that no longer holds, with the first broken link; empty when all hold."""
-    return [*_broken_links(), *_missing_tails()]
+def verify(heads: Mapping[str, Head] | None = None) -> list[BrokenChain]:
+    """Return every chain that no longer holds, with the first broken link; empty when all hold.
+
+    ``heads``: the last entry of chains as their owners hold it; finds a tail cut off since.
+    """
+    return [*_broken_links(dict(heads or {})), *_missing_tails()]
 
 
-def _broken_links() -> Iterator[BrokenChain]:
+def _broken_links(heads: dict[str, Head]) -> Iterator[BrokenChain]:
     ordered = select(AuditEntry).order_by(AuditEntry.chain, AuditEntry.position)
     rows = db.session.scalars(ordered.execution_options(yield_per=1000))
     for chain, links in groupby(rows, key=lambda entry: entry.chain):
-        broken = _first_break(chain, links)
+        broken = _first_break(chain, links, heads.pop(chain, None))
         if broken:
             yield broken
+    for chain, (position, _) in heads.items():
+        if position:
+            yield BrokenChain(chain, 1, "every entry is missing")
 
 
-def _first_break(chain: str, links: Iterator[AuditEntry]) -> BrokenChain | None:
-    before = START
-    for position, entry in enumerate(links, start=1):
+def _first_break(chain: str, links: Iterator[AuditEntry], head: Head | None) -> BrokenChain | None:
+    position, before = FIRST
+    for entry in links:
+        position += 1
         if entry.position != position:
             return BrokenChain(chain, position, "an entry is missing")
         if entry.hash != _hash(before, entry):
             return BrokenChain(chain, position, "the entry was changed")
         before = entry.hash
+    if head is not None and head != (position, before):
+        return BrokenChain(chain, position + 1, "the tail is missing")
     return None
 
 
@@ -143,12 +160,12 @@ def _heads() -> Select[tuple[str, int, str]]:
     return chosen.where(which).order_by(AuditEntry.chain)
 
 
-def _last(chain: UUID | str) -> tuple[int, str]:
-    if isinstance(chain, str) and db.engine.dialect.name == "postgresql":
+def _last(chain: str) -> Head:
+    if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(chain))))
-    chosen = select(AuditEntry.position, AuditEntry.hash).where(AuditEntry.chain == str(chain))
+    chosen = select(AuditEntry.position, AuditEntry.hash).where(AuditEntry.chain == chain)
     last = db.session.execute(chosen.order_by(AuditEntry.position.desc()).limit(1)).first()
-    return (last.position, last.hash) if last else (0, START)
+    return (last.position, last.hash) if last else FIRST
 
 
 def _hash(before: str, entry: AuditEntry) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app import audit, identity, runtime
+from app import identity, runtime
 from app.cases import notices, service
 from app.cases.models import Case, Whistle
 from app.core.db import db
@@ -32,38 +32,35 @@ def _project(happening: runtime.Happening) -> None:
                 setattr(case, column, scope.variables[column])
     _whistles(case, happening)
     orgs = {group.split("/")[0] for task in step.ready_tasks for group in task.groups}
-    known = set(happening.instance.projected.get("orgs", ()))
+    known = set(happening.remembered.get("orgs", ()))
     if orgs - known:
         service.give_part(case.id, orgs - known)
-    remembered = happening.instance.projected | {"orgs": sorted(orgs | known)}
-    happening.instance.projected = remembered
+    happening.remembered["orgs"] = sorted(orgs | known)
     if step.ended:
         _end(case, happening)
     db.session.flush()
 
 
 def _whistles(case: Case, happening: runtime.Happening) -> None:
+    before: dict[str, Any] = happening.remembered.get("whistles", {})
     blown = {
-        str(scope.variables["whistle_no"]): scope
+        str(scope.variables["whistle_no"]): _whistle(case, scope)
         for scope in happening.step.scopes
         if scope.process_key == WHISTLE and scope.variables.get("whistle_no")
     }
-    remembered = set(happening.instance.projected.get("whistles", ()))
-    if not blown and not remembered:
-        return
-    for number, scope in blown.items():
-        db.session.merge(_whistle(case, number, scope))
-    for number in remembered - set(blown):
-        ended = db.session.get(Whistle, number)
-        if ended is not None:
-            ended.ended_at = happening.now
-    happening.instance.projected = happening.instance.projected | {"whistles": sorted(blown)}
+    for number, whistle in blown.items():
+        if before.get(number) != _said(whistle):
+            db.session.merge(whistle)
+    for number in before.keys() - blown:
+        ended = db.session.get_one(Whistle, number)
+        ended.ended_at = happening.now
+    happening.remembered["whistles"] = {n: _said(whistle) for n, whistle in blown.items()}
 
 
-def _whistle(case: Case, number: str, scope: Scope) -> Whistle:
+def _whistle(case: Case, scope: Scope) -> Whistle:
     said = scope.variables
     return Whistle(
-        whistle_no=number,
+        whistle_no=str(said["whistle_no"]),
         case_id=case.id,
         whistle_class=said.get("whistle_class") or "",
         round=int(said.get("round") or 1),
@@ -71,6 +68,12 @@ def _whistle(case: Case, number: str, scope: Scope) -> Whistle:
         dispatched_at=said["dispatched_at"],
         due_at=said.get("whistle_due_at"),
     )
+
+
+def _said(whistle: Whistle) -> list[Any]:
+    times = (whistle.dispatched_at, whistle.due_at)
+    stamps = [at.isoformat() if at else None for at in times]
+    return [whistle.whistle_class, whistle.round, whistle.departments, *stamps]
 
 
 def _end(case: Case, happening: runtime.Happening) -> None:
@@ -88,13 +91,7 @@ def _end(case: Case, happening: runtime.Happening) -> None:
 def _close(effect: Effect, happening: runtime.Happening) -> None:
     case = db.session.get_one(Case, happening.instance.case_id)
     case.result = str(effect.inputs["result"])
-    audit.record(
-        "case.closed",
-        chain=case.id,
-        actor=happening.actor,
-        at=happening.now,
-        details={"result": case.result},
-    )
+    happening.say("case.closed", result=case.result)
 
 
 def _open(effect: Effect, happening: runtime.Happening) -> None:
@@ -105,10 +102,7 @@ def _open(effect: Effect, happening: runtime.Happening) -> None:
     key = str(effect.inputs["process"])
     child = _child(parent, key, happening)
     service.link(parent.id, child.id, relation)
-    said = {"reference": child.reference, "relation": relation}
-    audit.record(
-        "case.linked", chain=parent.id, actor=happening.actor, at=happening.now, details=said
-    )
+    happening.say("case.linked", reference=child.reference, relation=relation)
     variables: dict[str, Any] = dict(effect.inputs.get("variables") or {})
     variables |= {"case_ref": child.reference, "district": child.region_id, "street": child.street}
     runtime.start(

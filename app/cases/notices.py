@@ -5,7 +5,7 @@ from datetime import datetime
 from string import Formatter
 from typing import Any
 
-from app import audit, identity, notifications, policies, runtime, sla
+from app import identity, notifications, policies, runtime, sla
 from app.cases.models import Case, Copy
 from app.core.db import db
 from app.engine import Effect
@@ -32,10 +32,7 @@ def notify(effect: Effect, happening: runtime.Happening) -> None:
     inside = [group for group in groups if group != REQUESTER]
     if inside:
         _tell(key, inside, values, case, happening.now)
-    said = {"key": key, "to": groups}
-    audit.record(
-        "notice.sent", chain=case.id, actor=happening.actor, at=happening.now, details=said
-    )
+    happening.say("notice.sent", key=key, to=groups)
 
 
 def send_copy(effect: Effect, happening: runtime.Happening) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app import audit, forms, runtime
+from app import forms, runtime
 from app.cases import documents
 from app.cases.models import Case, CaseLink, CaseNumber, CasePart, Copy, Party, Submission
 from app.core import crypto
@@ -154,8 +154,12 @@ def read_copy(copy_id: UUID, *, actor: Actor, now: datetime) -> Copy:
     unread = Copy.id == copy_id, Copy.read_at.is_(None)
     read = update(Copy).where(*unread).values(read_at=now, read_by=actor.name)
     if db.session.scalar(read.returning(Copy.id)) is not None:
-        audit.record(
-            "copy.read", chain=copy.case_id, actor=actor, at=now, details={"group": copy.group}
+        runtime.record(
+            "copy.read",
+            case_id=copy.case_id,
+            actor=actor,
+            at=now,
+            details={"group": copy.group},
         )
     db.session.refresh(copy)
     return copy

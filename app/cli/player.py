@@ -98,10 +98,7 @@ class Player:
         """Return an action the case offers."""
         db.session.rollback()
         for waiting in runtime.subscriptions_of(self.case_id):
-            if waiting.element_id == element and department in (
-                None,
-                waiting.facts.get("department"),
-            ):
+            if waiting.element_id == element and department in (None, waiting.department):
                 return waiting
         raise NoSuchStepError(element)
 

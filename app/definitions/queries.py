@@ -67,6 +67,11 @@ def bundle(set_id: str) -> engine.Definition:
     return _bundle(str(db.engine.url), set_id)
 
 
+def form_versions(set_id: str) -> Mapping[str, int]:
+    """Return the version of each form that a set pins."""
+    return _form_versions(str(db.engine.url), set_id)
+
+
 def decide(decision_id: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the newest version of a table says; for pages, outside any instance."""
     for table in latest_all("dmn"):
@@ -90,6 +95,12 @@ def _bundle(_database: str, set_id: str) -> engine.Definition:
     tables = [dmn.load(s) for k, s in sources.items() if k.startswith("dmn:")]
     decisions = {decision: table for table in tables for decision in table.ids}
     return engine.parse(diagrams, chosen.root, decisions)
+
+
+@lru_cache(maxsize=256)
+def _form_versions(_database: str, set_id: str) -> Mapping[str, int]:
+    members = pinned(set_id).members
+    return {name[5:]: version for name, version in members.items() if name.startswith("form:")}
 
 
 @lru_cache(maxsize=128)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app import audit, cases, policies, runtime, tasks
+from app import cases, policies, runtime, tasks
 from app.core.db import db
 from app.core.errors import InvalidError
 from app.engine import Effect
@@ -82,21 +82,17 @@ def _compute(whistle_no: str, department: str, happening: runtime.Happening) -> 
     )
     db.session.merge(row)
     db.session.flush()
-    _record("sheet.computed", row, happening, {"attendance": found.points})
+    happening.say(
+        "sheet.computed", whistle_no=whistle_no, department=department, attendance=found.points
+    )
 
 
 def _make_final(whistle_no: str, department: str, happening: runtime.Happening) -> None:
     row = db.session.get_one(Assessment, (whistle_no, department))
     row.final_total, row.final_at = sheet_of(row).total, happening.now
     db.session.flush()
-    _record("sheet.final", row, happening, {"total": str(row.final_total)})
-
-
-def _record(
-    what: str, row: Assessment, happening: runtime.Happening, said: Mapping[str, Any]
-) -> None:
-    details = {"whistle_no": row.whistle_no, "department": row.department, **said}
-    audit.record(what, chain=row.case_id, actor=happening.actor, at=happening.now, details=details)
+    total = str(row.final_total)
+    happening.say("sheet.final", whistle_no=whistle_no, department=department, total=total)
 
 
 def _known_sheet(situation: tasks.Situation) -> Mapping[str, Any] | None:

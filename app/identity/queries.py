@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select, tuple_
@@ -48,10 +49,13 @@ def actor_of_session(
     user_id: UUID, session_version: int, now: datetime | None = None
 ) -> Actor | None:
     """Return who is signed in; None once disabled or after a change of password."""
-    person = db.session.get(User, user_id)
-    if person is None or not person.is_active or person.session_version != session_version:
+    moment = now or clock.now()
+    posts = _posts().where(*Membership.in_force(moment)).subquery()
+    joined = select(User, posts).outerjoin(posts, posts.c.user_id == User.id)
+    rows = db.session.execute(joined.where(User.id == user_id).order_by(posts.c.position)).all()
+    if not rows or not rows[0][0].is_active or rows[0][0].session_version != session_version:
         return None
-    return actor_of(person, now)
+    return _actor(rows[0][0], [row for row in rows if row.org_code is not None])
 
 
 def actor_of_token(secret: str, now: datetime) -> Actor | None:
@@ -153,7 +157,7 @@ def _listed(condition: object) -> list[Organisation]:
     return list(db.session.scalars(query.order_by(Organisation.position)))
 
 
-def _actor(person: User, held: list[Row[tuple[str, str, str]]]) -> Actor:
+def _actor(person: User, held: list[Row[Any]]) -> Actor:
     return Actor(
         user_id=person.id,
         name=person.name,
@@ -166,14 +170,15 @@ def _actor(person: User, held: list[Row[tuple[str, str, str]]]) -> Actor:
     )
 
 
-def _posts_of(user_id: UUID, now: datetime) -> list[Row[tuple[str, str, str]]]:
-    query = (
-        select(Membership.org_code, Membership.post, Organisation.kind)
-        .join(Organisation, Organisation.code == Membership.org_code)
-        .where(Membership.user_id == user_id, *Membership.in_force(now))
-        .order_by(Organisation.position, Membership.post)
-    )
-    return list(db.session.execute(query))
+def _posts_of(user_id: UUID, now: datetime) -> list[Row[Any]]:
+    query = _posts().where(Membership.user_id == user_id, *Membership.in_force(now))
+    return list(db.session.execute(query.order_by(Organisation.position, Membership.post)))
+
+
+def _posts() -> Select[Any]:
+    columns = Membership.user_id, Membership.org_code, Membership.post
+    joined = select(*columns, Organisation.kind, Organisation.position)
+    return joined.join(Organisation, Organisation.code == Membership.org_code)
 
 
 def _members(groups: Iterable[str], now: datetime | None) -> list[tuple[Membership, User]]:

@@ -55,8 +55,6 @@ def _open(process_key: str, clean: forms.Clean, actor: Actor, now: datetime) -> 
     region = actor.org_codes[0].split(".")[0]
     case = cases.open_case(process_key, about, region_id=region, actor=actor, now=now)
     cases.give_part(case.id, [*actor.org_codes[:1], *([case.street] if case.street else [])])
-    said = {"channel": case.channel, "matter": case.matter, "place": case.place_text}
-    audit.record("case.opened", chain=case.id, actor=actor, at=now, details=said)
     return case
 
 
@@ -130,6 +128,10 @@ def _start(case: Case, variables: Mapping[str, Any], actor: Actor, now: datetime
         region_id=case.region_id,
         actor=actor,
         now=now,
+        said=audit.Happening(
+            "case.opened",
+            {"channel": case.channel, "matter": case.matter, "place": case.place_text},
+        ),
     )
 
 

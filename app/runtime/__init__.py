@@ -1,6 +1,7 @@
 """Process instances: the only writer of process state."""
 
 from app.runtime.handlers import Happening, answer, known, on_effect, on_step
+from app.runtime.locks import hold, lock, lock_of_task, try_lock
 from app.runtime.messages import hand_over, send, undelivered
 from app.runtime.models import (
     Candidate,
@@ -14,10 +15,12 @@ from app.runtime.models import (
 )
 from app.runtime.queries import (
     all_instances,
+    audit_heads,
     due_instances,
     incidents_of,
     instance,
     live_elements,
+    look,
     open_incidents,
     subscription,
     subscriptions_of,
@@ -33,10 +36,9 @@ from app.runtime.service import (
     cancel,
     complete,
     deliver,
-    lock,
+    record,
     retry,
     start,
-    try_lock,
     wake,
 )
 
@@ -56,19 +58,24 @@ __all__ = [
     "UserTask",
     "all_instances",
     "answer",
+    "audit_heads",
     "cancel",
     "complete",
     "deliver",
     "due_instances",
     "hand_over",
+    "hold",
     "incidents_of",
     "instance",
     "known",
     "live_elements",
     "lock",
+    "lock_of_task",
+    "look",
     "on_effect",
     "on_step",
     "open_incidents",
+    "record",
     "replay",
     "retry",
     "send",

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from app import audit
 from app.engine import Effect, Step
 from app.identity import Actor
 from app.runtime.models import ProcessInstance
@@ -19,6 +21,16 @@ class Happening:
     kind: str
     actor: Actor
     now: datetime
+    entries: list[audit.Happening]
+    """What the audit will say of the step, in order."""
+    completed: UUID | None
+    """The task a person has just completed."""
+    remembered: dict[str, Any]
+    """What the projections will find of it at the next step (JSON)."""
+
+    def say(self, action: str, **details: Any) -> None:
+        """Let the audit say something of this step."""
+        self.entries.append(audit.Happening(action, details))
 
 
 Handler = Callable[[Effect, Happening], None]

@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 
 from app.core.db import db
 from app.identity import SYSTEM
+from app.runtime.locks import lock
 from app.runtime.models import Message, Subscription
-from app.runtime.service import NotOfferedError, deliver, lock
+from app.runtime.service import NotOfferedError, deliver
 
 TIME_TO_LIVE = timedelta(days=7)
 
@@ -64,5 +65,7 @@ def hand_over(message_id: UUID, *, now: datetime) -> bool:
     try:
         deliver(waiting, message.payload, actor=SYSTEM, now=now)
     except NotOfferedError:
+        message.delivered_at = None
+        db.session.flush()
         return False
     return True

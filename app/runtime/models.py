@@ -22,11 +22,15 @@ class ProcessInstance(Base):
     set_id: Mapped[str] = mapped_column(ForeignKey("definition_set.id"))
     process_key: Mapped[str]
     parameters_version: Mapped[int]
+    calendar_version: Mapped[int]
     state: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     projected: Mapped[dict[str, Any]] = deferred(mapped_column(JSON))
     """What the rows below say, so that a step writes only what changed."""
     lock_version: Mapped[int] = mapped_column()
     commands: Mapped[int] = mapped_column(default=0)
+    audit_position: Mapped[int] = mapped_column(default=0)
+    audit_hash: Mapped[str]
+    """The head of the case's audit chain, under the same lock."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_event: Mapped[str | None]
@@ -148,7 +152,8 @@ class Subscription(Base):
     groups: Mapped[list[str]] = mapped_column(JSON)
     form_key: Mapped[str | None]
     is_offered: Mapped[bool]
-    facts: Mapped[dict[str, Any]] = mapped_column(Values)
+    department: Mapped[str | None]
+    whistle_no: Mapped[str | None]
 
 
 class Message(Base):

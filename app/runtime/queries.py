@@ -9,9 +9,10 @@ import zstandard
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from app import definitions, engine
+from app import audit, definitions, engine
 from app.core.db import db
 from app.core.errors import NotFoundError
+from app.runtime.host import LiveHost
 from app.runtime.models import Command, Incident, ProcessInstance, Subscription, Timer, UserTask
 
 
@@ -80,6 +81,23 @@ def live_elements(instance_id: UUID) -> list[tuple[str, str, UUID]]:
     found = db.session.scalars(chosen.options(undefer(ProcessInstance.state))).one()
     state = zstandard.decompress(found.state)
     return list(engine.live_elements(definitions.bundle(found.set_id), state))
+
+
+def look(instance_id: UUID, now: datetime) -> engine.Step:
+    """Return what waits in an instance with the facts as they are now; nothing is changed."""
+    chosen = select(ProcessInstance).where(ProcessInstance.id == instance_id)
+    found = db.session.scalars(chosen.options(undefer(ProcessInstance.state))).one()
+    host = LiveHost(found.parameters_version, found.calendar_version)
+    state = zstandard.decompress(found.state)
+    return engine.look(definitions.bundle(found.set_id), state, now=now, host=host)
+
+
+def audit_heads() -> dict[str, audit.Head]:
+    """Return the last entry of each case's audit chain, as the instances hold it."""
+    chosen = select(
+        ProcessInstance.case_id, ProcessInstance.audit_position, ProcessInstance.audit_hash
+    )
+    return {str(case_id): (at, link) for case_id, at, link in db.session.execute(chosen)}
 
 
 def all_instances() -> Sequence[UUID]:

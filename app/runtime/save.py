@@ -13,32 +13,28 @@ from uuid import UUID
 import orjson
 from sqlalchemy import delete, insert, update
 
-from app.audit import Happening as Entry
 from app.core.db import db
 from app.core.values import to_json
 from app.engine import Failure, ReadyTask, WaitingTimer
 from app.engine import Subscription as Waiting
-from app.runtime import handlers
+from app.runtime.handlers import Happening
 from app.runtime.models import Candidate, Incident, ProcessInstance, Subscription, Timer, UserTask
 
 T = TypeVar("T")
 NOBODY = "没有可以办理的人"
 
 
-def project(happening: handlers.Happening, form_versions: Mapping[str, int]) -> list[Entry]:
-    """Write what changed; return what the audit should say of it."""
-    before = happening.instance.projected
-    entries = [
-        *_tasks(happening, before.get("tasks", {}), form_versions),
-        *_incidents(happening, before.get("incidents", {})),
-    ]
+def project(happening: Happening, form_versions: Mapping[str, int]) -> None:
+    """Write what changed, and let the audit say so."""
+    before = happening.remembered
+    _tasks(happening, before.get("tasks", {}), form_versions)
+    _incidents(happening, before.get("incidents", {}))
     _timers(happening, before.get("timers", {}))
     _subscriptions(happening, before.get("subscriptions", {}))
-    happening.instance.projected = _projected(happening)
-    return entries
+    before.update(_projected(happening))
 
 
-def _projected(happening: handlers.Happening) -> dict[str, Any]:
+def _projected(happening: Happening) -> dict[str, Any]:
     step = happening.step
     return {
         "tasks": {str(t.token): [_iso(t.due_at), _digest(t)] for t in step.ready_tasks},
@@ -49,8 +45,8 @@ def _projected(happening: handlers.Happening) -> dict[str, Any]:
 
 
 def _tasks(
-    happening: handlers.Happening, before: Mapping[str, Any], form_versions: Mapping[str, int]
-) -> list[Entry]:
+    happening: Happening, before: Mapping[str, Any], form_versions: Mapping[str, int]
+) -> None:
     open_now = {str(task.token): task for task in happening.step.ready_tasks}
     gone = [UUID(token) for token in before if token not in open_now]
     new = [task for token, task in open_now.items() if token not in before]
@@ -58,15 +54,12 @@ def _tasks(
     _end_tasks(happening, gone)
     _open_tasks(happening, new, form_versions)
     _change_tasks(changed)
-    moved = [
-        Entry(
-            "due.moved", {"task": t.name, "token": str(t.token), "old": old, "new": _iso(t.due_at)}
-        )
-        for t in changed
-        if (old := before[str(t.token)][0]) != _iso(t.due_at)
-    ]
-    opened = [Entry("task.opened", _said(task)) for task in new]
-    return [*moved, *opened]
+    for task in changed:
+        old, due = before[str(task.token)][0], _iso(task.due_at)
+        if old != due:
+            happening.say("due.moved", task=task.name, token=str(task.token), old=old, new=due)
+    for task in new:
+        happening.say("task.opened", **_said(task))
 
 
 def _said(task: ReadyTask) -> dict[str, Any]:
@@ -81,24 +74,24 @@ def _said(task: ReadyTask) -> dict[str, Any]:
     }
 
 
-def _end_tasks(happening: handlers.Happening, tokens: list[UUID]) -> None:
+def _end_tasks(happening: Happening, tokens: list[UUID]) -> None:
     if not tokens:
         return
-    cancelled = {
-        "ended_at": happening.now,
-        "outcome": "cancelled",
-        "ended_by": happening.kind,
-        "facts": {},
-    }
-    still_open = update(UserTask).where(UserTask.id.in_(tokens), UserTask.ended_at.is_(None))
-    db.session.execute(still_open.values(cancelled), execution_options=UNSYNCHRONIZED)
+    cancelled = [token for token in tokens if token != happening.completed]
+    if cancelled:
+        db.session.execute(
+            update(UserTask)
+            .where(UserTask.id.in_(cancelled), UserTask.ended_at.is_(None))
+            .values(ended_at=happening.now, outcome="cancelled", ended_by=happening.kind, facts={}),
+            execution_options=UNSYNCHRONIZED,
+        )
     db.session.execute(
         delete(Candidate).where(Candidate.task_id.in_(tokens)), execution_options=UNSYNCHRONIZED
     )
 
 
 def _open_tasks(
-    happening: handlers.Happening, tasks: list[ReadyTask], form_versions: Mapping[str, int]
+    happening: Happening, tasks: list[ReadyTask], form_versions: Mapping[str, int]
 ) -> None:
     if not tasks:
         return
@@ -159,7 +152,7 @@ def _changing(task: ReadyTask) -> dict[str, Any]:
     }
 
 
-def _timers(happening: handlers.Happening, before: Mapping[str, Any]) -> None:
+def _timers(happening: Happening, before: Mapping[str, Any]) -> None:
     now_waiting = {str(timer.token): timer for timer in happening.step.timers}
     gone, new = _difference(before, now_waiting, lambda timer: _iso(timer.due_at))
     _replace(Timer, gone, [_timer_row(happening.instance, timer) for timer in new])
@@ -176,7 +169,7 @@ def _timer_row(instance: ProcessInstance, timer: WaitingTimer) -> dict[str, Any]
     }
 
 
-def _subscriptions(happening: handlers.Happening, before: Mapping[str, Any]) -> None:
+def _subscriptions(happening: Happening, before: Mapping[str, Any]) -> None:
     now_waiting = {str(waiting.token): waiting for waiting in happening.step.subscriptions}
     gone, new = _difference(before, now_waiting, _digest)
     _replace(Subscription, gone, [_subscription_row(happening.instance, s) for s in new])
@@ -195,11 +188,12 @@ def _subscription_row(instance: ProcessInstance, waiting: Waiting) -> dict[str, 
         "groups": waiting.groups,
         "form_key": waiting.form_key,
         "is_offered": waiting.offered,
-        "facts": dict(waiting.facts),
+        "department": waiting.facts.get("department"),
+        "whistle_no": waiting.facts.get("whistle_no"),
     }
 
 
-def _incidents(happening: handlers.Happening, before: Mapping[str, Any]) -> list[Entry]:
+def _incidents(happening: Happening, before: Mapping[str, Any]) -> None:
     failures = {str(token): (failure, reason) for token, failure, reason in _failures(happening)}
     solved = [UUID(token) for token in before if token not in failures]
     if solved:
@@ -208,15 +202,14 @@ def _incidents(happening: handlers.Happening, before: Mapping[str, Any]) -> list
         db.session.execute(
             update(Incident).where(*is_open).values(values), execution_options=UNSYNCHRONIZED
         )
-    new = [found for token, found in failures.items() if token not in before]
-    db.session.add_all(_incident(happening, failure, reason) for failure, reason in new)
-    return [
-        Entry("incident.opened", {"element": f.element_id, "name": f.name, "reason": reason})
-        for f, reason in new
-    ]
+    for token, (failure, reason) in failures.items():
+        if token not in before:
+            db.session.add(_incident(happening, failure, reason))
+            element, name = failure.element_id, failure.name
+            happening.say("incident.opened", element=element, name=name, reason=reason)
 
 
-def _incident(happening: handlers.Happening, failure: Failure | ReadyTask, reason: str) -> Incident:
+def _incident(happening: Happening, failure: Failure | ReadyTask, reason: str) -> Incident:
     return Incident(
         instance_id=happening.instance.id,
         case_id=happening.instance.case_id,
@@ -231,7 +224,7 @@ def _incident(happening: handlers.Happening, failure: Failure | ReadyTask, reaso
 
 
 def _failures(
-    happening: handlers.Happening,
+    happening: Happening,
 ) -> Iterable[tuple[UUID, Failure | ReadyTask, str]]:
     for failure in happening.step.incidents:
         yield failure.token, failure, failure.reason
@@ -258,11 +251,11 @@ def _replace(model: type[Timer | Subscription], gone: list[UUID], rows: list[Any
 
 
 def _digest(waiting: ReadyTask | Waiting) -> str:
-    said: list[Any] = [waiting.groups, waiting.facts]
+    said: list[Any] = [waiting.groups]
     if isinstance(waiting, ReadyTask):
-        said += [_iso(waiting.due_at), _iso(waiting.warn_at), _iso(waiting.anchor_at)]
+        said += [waiting.facts, *map(_iso, (waiting.due_at, waiting.warn_at, waiting.anchor_at))]
     else:
-        said.append(waiting.offered)
+        said += [waiting.offered, waiting.key, waiting.facts.get("department")]
     return hashlib.blake2b(
         orjson.dumps(to_json(said), option=orjson.OPT_SORT_KEYS), digest_size=8
     ).hexdigest()

@@ -11,16 +11,15 @@ from uuid import UUID
 
 import zstandard
 from sqlalchemy import select, update
-from sqlalchemy.orm import undefer
 
 from app import audit, definitions, engine, policies
-from app.audit import Happening as Entry
 from app.core.db import db
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.engine import Step
 from app.identity import SYSTEM, Actor
 from app.runtime import handlers, save
 from app.runtime.host import LiveHost
+from app.runtime.locks import claim, hold, lock, try_lock
 from app.runtime.models import Command, Incident, ProcessInstance, Subscription, Timer, UserTask
 
 
@@ -47,6 +46,8 @@ class Doing:
     kind: str
     payload: Mapping[str, Any]
     run: Callable[[engine.Definition, bytes, LiveHost], Step]
+    said: audit.Happening | None = None
+    completed: UUID | None = None
 
 
 def start(
@@ -57,27 +58,34 @@ def start(
     region_id: str,
     actor: Actor,
     now: datetime,
+    said: audit.Happening | None = None,
 ) -> ProcessInstance:
     """Start the newest version of a process for a case; it keeps that version to its end."""
-    pinned = definitions.pin(process_key)
+    versions = policies.current_versions(now)
     instance = ProcessInstance(
         id=case_id,
         case_id=case_id,
         region_id=region_id,
-        set_id=pinned.id,
+        set_id=definitions.pin(process_key).id,
         process_key=process_key,
-        parameters_version=policies.current_versions(now).parameters,
+        parameters_version=versions.parameters,
+        calendar_version=versions.calendar,
         state=b"",
         projected={},
         commands=0,
+        audit_position=0,
+        audit_hash=audit.FIRST[1],
         started_at=now,
     )
     db.session.add(instance)
+    db.session.flush()
+    claim(instance)
     given = dict(variables)
     doing = Doing(
         "start",
         {"variables": given},
-        lambda d, _s, host: engine.start(d, instance.id, given, now=now, host=host),
+        lambda d, _s, host: engine.start(d, case_id, given, now=now, host=host),
+        said,
     )
     _do(instance, doing, actor=actor, now=now)
     return instance
@@ -91,22 +99,27 @@ def complete(
     now: datetime,
     said: Mapping[str, Any] | None = None,
 ) -> UserTask:
-    """Complete a task; ``said`` goes into the audit entry beside the names."""
-    instance = lock(task.instance_id)
+    """Complete a task of a locked instance; ``said`` goes into the audit beside the names."""
+    instance = hold(task.instance_id)
     _end(task, actor, now)
     given, token = dict(variables), task.id
+    details = {
+        "token": str(token),
+        "process": task.process_key,
+        "element": task.element_id,
+        "name": task.name,
+        "department": task.department,
+        "due": task.due_at.isoformat() if task.due_at else None,
+        **(said or {}),
+    }
     doing = Doing(
         "complete",
         {"token": str(token), "variables": given},
         lambda d, state, host: engine.complete(d, state, token, given, now=now, host=host),
+        audit.Happening("task.completed", details),
+        token,
     )
-    entry = Entry(
-        "task.completed",
-        {"token": str(token), "process": task.process_key, "element": task.element_id}
-        | {"name": task.name, "department": task.department, "due": _iso(task.due_at)}
-        | dict(said or {}),
-    )
-    _do(instance, doing, actor=actor, now=now, entries=[entry])
+    _do(instance, doing, actor=actor, now=now)
     return task
 
 
@@ -119,23 +132,22 @@ def deliver(
     said: Mapping[str, Any] | None = None,
 ) -> ProcessInstance:
     """Deliver a message to one subscription; NotOfferedError when it no longer waits."""
-    token, name = subscription.id, subscription.name
-    element, message = subscription.element_id, subscription.message
-    facts = subscription.facts
-    instance = lock(subscription.instance_id)
-    given = dict(payload)
+    token, given = subscription.id, dict(payload)
+    details = {
+        "name": subscription.name,
+        "element": subscription.element_id,
+        "message": subscription.message,
+        "department": subscription.department,
+        **(said or {}),
+    }
+    instance = hold(subscription.instance_id)
     doing = Doing(
         "deliver",
         {"token": str(token), "payload": given},
         lambda d, state, host: engine.deliver(d, state, token, given, now=now, host=host),
+        audit.Happening("message.delivered", details),
     )
-    entry = Entry(
-        "message.delivered",
-        {"name": name, "element": element, "message": message}
-        | {"department": facts.get("department")}
-        | dict(said or {}),
-    )
-    _do(instance, doing, actor=actor, now=now, entries=[entry])
+    _do(instance, doing, actor=actor, now=now)
     return instance
 
 
@@ -145,9 +157,13 @@ def wake(instance_id: UUID, *, now: datetime) -> bool:
     elements = _due_elements(instance_id, now) if instance else []
     if instance is None or not elements:
         return False
-    doing = Doing("wake", {}, lambda d, state, host: engine.wake(d, state, now=now, host=host))
-    entry = Entry("timer.fired", {"elements": elements})
-    _do(instance, doing, actor=SYSTEM, now=now, entries=[entry])
+    doing = Doing(
+        "wake",
+        {},
+        lambda d, state, host: engine.wake(d, state, now=now, host=host),
+        audit.Happening("timer.fired", {"elements": elements}),
+    )
+    _do(instance, doing, actor=SYSTEM, now=now)
     return True
 
 
@@ -160,9 +176,9 @@ def cancel(instance_id: UUID, reason: str, *, actor: Actor, now: datetime) -> Pr
         "cancel",
         {"reason": reason},
         lambda d, state, host: engine.cancel(d, state, now=now, host=host),
+        audit.Happening("case.cancelled", {"reason": reason}),
     )
-    entry = Entry("case.cancelled", {"reason": reason})
-    _do(instance, doing, actor=actor, now=now, entries=[entry])
+    _do(instance, doing, actor=actor, now=now)
     return instance
 
 
@@ -171,71 +187,60 @@ def retry(incident_id: UUID, *, actor: Actor, now: datetime) -> Incident:
     incident = db.session.get(Incident, incident_id)
     if incident is None:
         raise NotFoundError
-    if incident.resolved_at is not None or incident.token is None:
-        raise ConflictError("这个异常已经处理。")
     token, name = incident.token, incident.name
     instance = lock(incident.instance_id)
+    db.session.refresh(incident)
+    if incident.resolved_at is not None or token is None:
+        raise ConflictError("这个异常已经处理。")
     doing = Doing(
         "retry",
         {"token": str(token)},
         lambda d, state, host: engine.retry(d, state, token, now=now, host=host),
+        audit.Happening("incident.retried", {"name": name}),
     )
-    _do(instance, doing, actor=actor, now=now, entries=[Entry("incident.retried", {"name": name})])
+    _do(instance, doing, actor=actor, now=now)
     db.session.refresh(incident)
     return incident
 
 
-def lock(instance_id: UUID) -> ProcessInstance:
-    """Take the instance's lock: the first lock of every command on a case."""
-    found = _locked(instance_id, skip_locked=False)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def try_lock(instance_id: UUID) -> ProcessInstance | None:
-    """Take the instance's lock if nobody holds it; None when it is busy elsewhere."""
-    return _locked(instance_id, skip_locked=True)
-
-
-def _locked(instance_id: UUID, *, skip_locked: bool) -> ProcessInstance | None:
-    chosen = (
-        select(ProcessInstance)
-        .where(ProcessInstance.id == instance_id)
-        .options(undefer(ProcessInstance.state), undefer(ProcessInstance.projected))
-        .with_for_update(skip_locked=skip_locked)
-        .execution_options(populate_existing=True)
-    )
-    found: ProcessInstance | None = db.session.scalar(chosen)
-    return found
-
-
-def _do(
-    instance: ProcessInstance,
-    doing: Doing,
+def record(
+    action: str,
     *,
+    case_id: UUID,
     actor: Actor,
-    now: datetime,
-    entries: list[Entry] | None = None,
+    at: datetime,
+    details: Mapping[str, Any] | None = None,
 ) -> None:
-    calendar_version = policies.current_versions(now).calendar
-    host = LiveHost(instance.parameters_version, calendar_version)
+    """Append one entry to the audit chain of a case whose instance is locked."""
+    _append(hold(case_id), [audit.Happening(action, details or {})], actor, at)
+    db.session.flush()
+
+
+def _do(instance: ProcessInstance, doing: Doing, *, actor: Actor, now: datetime) -> None:
+    host = LiveHost(instance.parameters_version, instance.calendar_version)
     step = _run(instance, doing, host)
-    happening = handlers.Happening(instance, step, doing.kind, actor, now)
+    happening = handlers.Happening(
+        instance=instance,
+        step=step,
+        kind=doing.kind,
+        actor=actor,
+        now=now,
+        entries=[doing.said] if doing.said else [],
+        completed=doing.completed,
+        remembered=dict(instance.projected),
+    )
+    save.project(happening, definitions.form_versions(instance.set_id))
+    handlers.perform(happening)
+    if step.ended:
+        happening.say("process.ended", end=step.end_event)
+    _append(instance, happening.entries, actor, now)
     instance.commands += 1
     instance.state = zstandard.compress(step.state, 3)
+    instance.projected = happening.remembered
     if step.ended:
         instance.ended_at, instance.end_event = now, step.end_event
-    db.session.add(_command(happening, doing, host, calendar_version))
+    db.session.add(_command(happening, doing, host))
     db.session.flush()
-    members = definitions.pinned(instance.set_id).members
-    form_versions = {k[5:]: v for k, v in members.items() if k.startswith("form:")}
-    said = [*(entries or []), *save.project(happening, form_versions)]
-    if step.ended:
-        said.append(Entry("process.ended", {"end": step.end_event}))
-    if said:
-        audit.record_all(said, chain=instance.case_id, actor=actor, at=now)
-    handlers.perform(happening)
 
 
 def _run(instance: ProcessInstance, doing: Doing, host: LiveHost) -> Step:
@@ -250,9 +255,17 @@ def _run(instance: ProcessInstance, doing: Doing, host: LiveHost) -> Step:
         raise NotOfferedError from gone
 
 
-def _command(
-    happening: handlers.Happening, doing: Doing, host: LiveHost, calendar_version: int
-) -> Command:
+def _append(
+    instance: ProcessInstance, entries: list[audit.Happening], actor: Actor, at: datetime
+) -> None:
+    if not entries:
+        return
+    after = instance.audit_position, instance.audit_hash
+    last = audit.append(entries, chain=str(instance.case_id), after=after, actor=actor, at=at)[-1]
+    instance.audit_position, instance.audit_hash = last.position, last.hash
+
+
+def _command(happening: handlers.Happening, doing: Doing, host: LiveHost) -> Command:
     return Command(
         instance_id=happening.instance.id,
         ordinal=happening.instance.commands,
@@ -260,7 +273,7 @@ def _command(
         at=happening.now,
         actor_id=happening.actor.user_id,
         actor_name=happening.actor.name,
-        calendar_version=calendar_version,
+        calendar_version=happening.instance.calendar_version,
         payload=dict(doing.payload),
         lookups=host.lookups,
         trail=[
@@ -292,7 +305,3 @@ def _end(task: UserTask, actor: Actor, now: datetime) -> None:
 def _due_elements(instance_id: UUID, now: datetime) -> list[str]:
     due = select(Timer.element_id).where(Timer.instance_id == instance_id, Timer.due_at <= now)
     return list(db.session.scalars(due.order_by(Timer.due_at, Timer.element_id)))
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant else None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from app import audit, identity, notifications, runtime
+from app import identity, notifications, runtime
 from app.cases import Case
 from app.core.db import db
 from app.identity import SYSTEM
@@ -70,7 +70,7 @@ def _tell_once(
     options = {"synchronize_session": False}
     if db.session.scalar(claim.returning(UserTask.id), execution_options=options) is None:
         return False  # another worker was first, or the task has just ended
-    audit.record(action, chain=task.case_id, actor=SYSTEM, at=now, details=about(task))
+    runtime.record(action, case_id=task.case_id, actor=SYSTEM, at=now, details=about(task))
     case = db.session.get_one(Case, task.case_id)
     notifications.tell(
         key,

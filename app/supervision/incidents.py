@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, true, update
 
-from app import audit, cases, identity, runtime
+from app import cases, identity, runtime
 from app.cases import Case
 from app.core.db import db
 from app.core.errors import ConflictError, NotFoundError
@@ -60,7 +60,7 @@ def resolve(incident: Incident, *, actor: Actor, now: datetime) -> Incident:
     if db.session.scalar(closing) is None:
         raise AlreadyResolvedError
     said = {"name": incident.name}
-    audit.record("incident.retried", chain=incident.case_id, actor=actor, at=now, details=said)
+    runtime.record("incident.retried", case_id=incident.case_id, actor=actor, at=now, details=said)
     return incident
 
 

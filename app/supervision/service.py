@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app import audit, cases, identity, notifications, runtime
+from app import cases, identity, notifications, runtime
 from app.core.db import db
 from app.core.errors import InvalidError
 from app.identity import Actor
@@ -26,7 +26,7 @@ def urge(task_id: UUID, words: str, *, actor: Actor, now: datetime) -> UserTask:
     task, case = _open_task(task_id, actor)
     words = _checked(words)
     said = about(task) | {"words": words}
-    audit.record("task.urged", chain=task.case_id, actor=actor, at=now, details=said)
+    runtime.record("task.urged", case_id=task.case_id, actor=actor, at=now, details=said)
     heads = _heads(task)
     people = [*audience(task, now), *(person.id for person in identity.people_in(heads, now))]
     notifications.tell(
@@ -52,7 +52,7 @@ def reassign(task_id: UUID, user_id: UUID, *, actor: Actor, now: datetime) -> Us
     if db.session.scalar(given.returning(UserTask.id)) is None:
         raise TaskGoneError(task)
     said = about(task) | {"to": person.name}
-    audit.record("task.reassigned", chain=task.case_id, actor=actor, at=now, details=said)
+    runtime.record("task.reassigned", case_id=task.case_id, actor=actor, at=now, details=said)
     return task
 
 

@@ -118,10 +118,10 @@ def view(
     """Return a task with its form filled in beforehand, or as typed with ``raw``."""
     task = runtime.task(task_id)
     policy.require_doer(task, actor, service.earlier(task))
-    situation = service.situation_of(task, actor)
+    case = db.session.get_one(Case, task.case_id)
+    situation = service.situation_of(task, case, actor)
     form = definitions.form(str(task.form_key), int(task.form_version or 0))
     filled = form_view(form, situation, now=now, raw=raw, errors=errors)
-    case = db.session.get_one(Case, task.case_id)
     return TaskView(task, case, filled)
 
 
@@ -136,7 +136,12 @@ def action(
     """Return an action of a case with its form."""
     subscription, case = service.offered(subscription_id, actor)
     form, _ = service.action_form(subscription)
-    situation = Situation(actor=actor, facts=subscription.facts, case=case)
+    situation = Situation(
+        actor=actor,
+        facts=service.facts_of(subscription, now),
+        case=case,
+        department=subscription.department,
+    )
     filled = form_view(form, situation, now=now, raw=raw, errors=errors)
     return ActionView(subscription, case, filled)
 

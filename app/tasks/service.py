@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app import audit, cases, definitions, forms, runtime
+from app import cases, definitions, forms, runtime
 from app.cases import Case, Reply, Submission
 from app.core.db import db
 from app.core.errors import NotFoundError
@@ -59,11 +59,11 @@ def complete(
     now: datetime,
 ) -> UserTask:
     """Complete a task with a reply; a second send of the same form changes nothing."""
-    task = runtime.task(task_id)
+    task, case = runtime.lock_of_task(task_id, Case)
     if not task.is_open and cases.answered(one_time_key, actor):
         return task
     policy.require_doer(task, actor, earlier(task))
-    situation = situation_of(task, actor)
+    situation = situation_of(task, case, actor)
     form = definitions.form(str(task.form_key), int(task.form_version or 0))
     clean = fields.check(form, raw, situation, now=now)
     reply = Reply(
@@ -78,7 +78,6 @@ def complete(
         whistle_no=task.whistle_no,
     )
     variables = clean.variables() | supplied(form, clean, situation)
-    runtime.lock(task.instance_id)
     submission = cases.submit(task.case_id, reply, actor=actor, now=now)
     return runtime.complete(
         task, variables, actor=actor, now=now, said={"submission": str(submission.id)}
@@ -98,8 +97,14 @@ def act(
     if before:
         return before
     subscription, case = offered(subscription_id, actor)
+    runtime.lock(subscription.instance_id)
     form, version = action_form(subscription)
-    situation = Situation(actor=actor, facts=subscription.facts, case=case)
+    situation = Situation(
+        actor=actor,
+        facts=facts_of(subscription, now),
+        case=case,
+        department=subscription.department,
+    )
     clean = fields.check(form, raw, situation, now=now)
     reply = Reply(
         form=form,
@@ -108,11 +113,10 @@ def act(
         process_key=subscription.process_key,
         element_id=subscription.element_id,
         one_time_key=one_time_key,
-        department=subscription.facts.get("department"),
-        whistle_no=subscription.facts.get("whistle_no"),
+        department=subscription.department,
+        whistle_no=subscription.whistle_no,
     )
     payload = clean.variables() | supplied(form, clean, situation)
-    runtime.lock(subscription.instance_id)
     submission = cases.submit(case.id, reply, actor=actor, now=now)
     said = {"submission": str(submission.id), "reason": clean.values.get("reason")}
     runtime.deliver(subscription, payload, actor=actor, now=now, said=said)
@@ -130,15 +134,21 @@ def offered(subscription_id: UUID, actor: Actor) -> tuple[Subscription, Case]:
     return subscription, case
 
 
-def situation_of(task: UserTask, actor: Actor) -> Situation:
+def situation_of(task: UserTask, case: Case, actor: Actor) -> Situation:
     """Return where the form of a task is met."""
     return Situation(
         actor=actor,
         facts=task.facts,
-        case=db.session.get(Case, task.case_id),
+        case=case,
         department=task.department,
         whistle_no=task.whistle_no,
     )
+
+
+def facts_of(subscription: Subscription, now: datetime) -> Mapping[str, Any]:
+    """Return the variables visible where an action is offered, as they are now."""
+    waiting = runtime.look(subscription.instance_id, now).subscriptions
+    return next((s.facts for s in waiting if s.token == subscription.id), {})
 
 
 def action_form(subscription: Subscription) -> tuple[forms.Form, int]:
@@ -158,4 +168,4 @@ def earlier(task: UserTask) -> list[tuple[UUID | None, str]]:
 
 def _record(what: str, task: UserTask, actor: Actor, now: datetime) -> None:
     said = {"token": str(task.id), "name": task.name, "department": task.department}
-    audit.record(what, chain=task.case_id, actor=actor, at=now, details=said)
+    runtime.record(what, case_id=task.case_id, actor=actor, at=now, details=said)
