@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.feel.far import FarDate, FarDateTime
 from app.feel.limits import text_size
-from app.feel.temporal.far import FarDate, FarDateTime
 from app.feel.temporal.instants import gap, shift
 from app.feel.values import NUMBERS, YearsMonths
 

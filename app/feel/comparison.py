@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.feel.far import FarDate, FarDateTime
 from app.feel.limits import bounded
-from app.feel.temporal.far import FarDate, FarDateTime
 from app.feel.temporal.instants import far_order, instant
 from app.feel.values import Function, Range, YearsMonths
 from app.feel.values import kind as kind_of

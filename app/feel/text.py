@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.feel.temporal.far import FarDate, FarDateTime
+from app.feel.far import FarDate, FarDateTime
 from app.feel.values import Function, Range, YearsMonths
 
 

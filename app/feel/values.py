@@ -17,7 +17,7 @@ from decimal import (
 from typing import Any
 
 from app.feel.errors import FeelError
-from app.feel.temporal.far import FarDate, FarDateTime
+from app.feel.far import FarDate, FarDateTime
 
 DIGITS = 34
 NUMBERS = Context(

@@ -4,15 +4,18 @@ from random import Random
 
 from app.feel.library import BUILTINS
 
-_ATOMS = (
+_VALUES = (
     "1 0 -3 2.5 1e400 9999999999999999999999999999999999 .5 true false null x y 名称 列表 部门 "
     '"" "abc" "\\u4e2d" "[a-z]+" "(" "2026-07-14" [] {} [1,2,3] '
     '@"2026-07-14" @"P1Y2M" @"PT36H" @"08:15:00+08:00" @"2026-07-14T08:15:00@Asia/Shanghai" '
     '@"-999999999-12-31" @"P999999999D" [1..5] ]1..5[ (null..3] (<5)'
-).split(" ")
-_OPERATORS = "+ - * / ** = != < <= > >= and or".split()
+)
+_ATOMS = _VALUES.split()
+_SIGNS = "+ - * / ** = != < <= > >= and or"
+_OPERATORS = _SIGNS.split()
 _FUNCTIONS = sorted(BUILTINS)
-_NOISE = "( ) [ ] { } , .. : in of then else \" @ - ' # \\ __class__ satisfies".split()
+_MARKS = "( ) [ ] { } , .. : in of then else \" @ - ' # \\ __class__ satisfies"
+_NOISE = _MARKS.split()
 CONTEXT = {
     "x": 3,
     "y": "text",

@@ -13,7 +13,7 @@ numbers = st.decimals(-(10**9), 10**9, places=4)
 days = st.dates(date(1000, 1, 1), date(3000, 12, 31))
 spans = st.timedeltas(timedelta(days=-9999), timedelta(days=9999))
 zones = st.integers(-720, 840).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-moments = st.datetimes(datetime(1000, 1, 1), datetime(3000, 1, 1), timezones=zones)
+moments = st.builds(datetime.combine, days, st.times(timezones=zones))
 
 
 @given(truth, truth)

@@ -18,27 +18,33 @@ _Loop = tuple[str, Code, Code | None]
 
 @build.register
 def _for(node: For) -> Code:
-    loops, body, weight, partial = (
-        _loops(node.iterators),
-        build(node.body),
-        node.weight,
-        node.partial,
-    )
+    loops, body, weight = _loops(node.iterators), build(node.body), node.weight
+    collect = _collect_with_partial if node.partial else _collect
 
     def run(frame: Frame) -> list[Any] | None:
-        made: list[Any] = []
         try:
-            for each in _frames(frame, loops, weight):
-                if partial:
-                    each.variables["partial"] = made.copy()
-                    frame.budget.spend(len(made))
-                made.append(body(each))
-                list_size(len(made))
+            return collect(body, _frames(frame, loops, weight))
         except NotIterableError:
             return None
-        return made
 
     return run
+
+
+def _collect(body: Code, frames: Iterable[Frame]) -> list[Any]:
+    made: list[Any] = []
+    for frame in frames:
+        made.append(body(frame))
+        list_size(len(made))
+    return made
+
+
+def _collect_with_partial(body: Code, frames: Iterable[Frame]) -> list[Any]:
+    made: list[Any] = []
+    for frame in frames:
+        frame.variables["partial"] = made.copy()
+        frame.budget.pay_for(made)
+        made.append(body(frame))
+    return made
 
 
 class NotIterableError(Exception):

@@ -6,6 +6,7 @@ from typing import Any
 from app.feel.compiler.core import Code, Frame, build
 from app.feel.errors import FeelError, unknown_name
 from app.feel.library.registry import BUILTINS
+from app.feel.limits import Budget
 from app.feel.syntax.nodes import Call, Name, Node
 from app.feel.values import Function
 
@@ -19,9 +20,7 @@ def _call(node: Call) -> Code:
     def run(frame: Frame) -> Any:
         function = find(frame)
         given = [argument(frame) for argument in arguments]
-        frame.budget.spend(1)
-        for each in given:
-            frame.budget.pay_for(each)
+        _pay(frame.budget, given)
         frame.budget.enter()
         try:
             value = _apply(function, given, keys)
@@ -32,6 +31,12 @@ def _call(node: Call) -> Code:
         return value
 
     return run
+
+
+def _pay(budget: Budget, given: list[Any]) -> None:
+    budget.spend(1)
+    for each in given:
+        budget.pay_for(each)
 
 
 def _apply(function: Any, given: list[Any], keys: tuple[str, ...] | None) -> Any:

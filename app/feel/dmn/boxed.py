@@ -41,6 +41,7 @@ class Reader:
         self.fields, self.types, self.lenient = fields, types, lenient
         self.problems: list[tuple[str, FeelError]] = []
         self.wanted: dict[str, None] = {}
+        self.mentioned: set[str] = set()
         self._at = ""
 
     def expression(self, element: Element | None, names: frozenset[str]) -> Node:
@@ -65,6 +66,7 @@ class Reader:
             )
         except FeelError as error:
             return self._broken(error)
+        self.mentioned.update(found.free)
         self.wanted.update(dict.fromkeys(sorted(found.certain - names)))
         return self.guarded(found.node)
 

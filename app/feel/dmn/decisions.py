@@ -25,6 +25,11 @@ class Problem:
     name: str
     reason: str
 
+    def __str__(self) -> str:
+        """Return one sentence for the author."""
+        where = self.name or self.element_id
+        return f"{where}：{self.reason}" if where else self.reason
+
 
 class Decisions:
     """A loaded model: evaluate its decisions by id."""
@@ -55,7 +60,8 @@ class Decisions:
     ) -> Any:
         """Return the value of a decision; raise ``NoRuleError`` when no rule matches."""
         part = self._part(id)
-        wrapped = {name: external(name, each) for name, each in functions.items()}
+        mentioned = self._model.mentioned & functions.keys()
+        wrapped = {name: external(name, functions[name]) for name in mentioned}
         run = Evaluation(self._model, context, {**BUILTINS, **wrapped}, Budget())
         try:
             if part.kind == "decision":
@@ -120,9 +126,8 @@ def _problems(model: Model) -> Iterator[Problem]:
 
 
 def _problems_of(model: Model, part: Part) -> Iterator[Problem]:
-    declared = {each.name for each in model.parts.values()}
     for name in part.wanted:
-        if name in declared:
+        if name in model.declared:
             yield Problem(part.key.id, part.name, f"用到“{name}”，却没有画出这个需求")
     if part.kind == "decision" and part.code is None:
         yield Problem(part.key.id, part.name, "没有决策逻辑")

@@ -78,11 +78,10 @@ class Evaluation:
 
     def _ambient(self, part: Part) -> dict[str, Any]:
         """Return the given names that the model uses without declaring them as inputs."""
-        declared = {each.name for each in self.model.parts.values()}
         return {
             name: normalise(self.given[name])
             for name in part.wanted
-            if name in self.given and name not in declared
+            if name in self.given and name not in self.model.declared
         }
 
     def _knowledge(self, part: Part) -> Any:

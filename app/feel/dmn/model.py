@@ -63,19 +63,20 @@ class Model:
         above: tuple[str, ...] = (),
     ) -> None:
         """Read ``xml``; ``sources`` holds the models it may import, by namespace."""
-        root = parse_model(xml)
+        self.root = root = parse_model(xml)
         self.namespace = root.get("namespace") or ""
         self.lenient = lenient
         self.parts: dict[Key, Part] = {}
         self.aliases: dict[str, str] = {}
         self.types: dict[str, ItemType] = item_types(root)
-        fields = component_names(root)
+        self.mentioned: set[str] = set()
+        self.fields = component_names(root)
         for imported in children(root, "import"):
-            fields |= self._import(imported, sources, (*above, self.namespace))
-        self.fields = fields
-        self.reader = Reader(fields, frozenset(self.types), lenient=lenient)
-        self.root = root
+            self._import(imported, sources, (*above, self.namespace))
+        self.reader = Reader(self.fields, frozenset(self.types), lenient=lenient)
         self._read(root)
+        self.declared = frozenset(part.name for part in self.parts.values())
+        self.mentioned |= self.reader.mentioned
 
     def own(self) -> Iterator[Part]:
         """Yield the parts of this model alone."""
@@ -87,15 +88,16 @@ class Model:
 
     def _import(
         self, element: Element, sources: Mapping[str, bytes], above: tuple[str, ...]
-    ) -> frozenset[str]:
+    ) -> None:
         namespace, alias = element.get("namespace") or "", name_of(element)
         if namespace in above or namespace not in sources:
-            return frozenset()
+            return
         model = Model(sources[namespace], sources, lenient=self.lenient, above=above)
         self.parts.update(model.parts)
+        self.mentioned |= model.mentioned
         self.aliases[namespace] = alias
         self.types.update(_renamed(model.types, alias))
-        return model.fields
+        self.fields |= model.fields
 
     def _read(self, root: Element) -> None:
         elements = [each for each in root.iterchildren("*") if local(each) in _KINDS]
@@ -131,17 +133,17 @@ class Model:
         if part.kind not in ("decision", "businessKnowledgeModel"):
             return part
         self.reader.wanted = {}
-        code = build(self._logic(part, element))
+        node = self._logic(part, element)
+        code = None if node is None else build(node)
         return replace(part, code=code, wanted=tuple(self.reader.wanted))
 
-    def _logic(self, part: Part, element: Element) -> Node:
+    def _logic(self, part: Part, element: Element) -> Node | None:
         names = frozenset(prefix or name for prefix, name in part.labels.values())
         if part.kind == "decision":
-            return self.reader.expression(logic(element), names)
+            found = logic(element)
+            return None if found is None else self.reader.expression(found, names)
         found = child(element, "encapsulatedLogic")
-        if found is None:
-            return self.reader.expression(None, names)
-        return self.reader.function(found, names)
+        return None if found is None else self.reader.function(found, names)
 
 
 def _renamed(types: Mapping[str, ItemType], alias: str) -> dict[str, ItemType]:

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from app.feel.comparison import equal
+from app.feel.far import combine, year_month_day
 from app.feel.library.registry import builtin
 from app.feel.temporal import literals
-from app.feel.temporal.far import combine, year_month_day
 from app.feel.temporal.instants import whole_months
 from app.feel.text import text_of
 from app.feel.values import YearsMonths, kind

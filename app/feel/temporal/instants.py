@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.feel.temporal.far import CYCLE, CYCLE_MONTHS, FarDate, moved, split
+from app.feel.far import CYCLE, CYCLE_MONTHS, FarDate, moved, split
 from app.feel.values import YearsMonths
 
 _DAY = timedelta(days=1)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from app.feel.temporal.far import combine, year_month_day
+from app.feel.far import combine, year_month_day
 from app.feel.values import YearsMonths
 
 _DATE = r"(?P<date>-?(?:[1-9]\d{4,8}|\d{4})-\d\d-\d\d)"
