@@ -27,10 +27,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const active = document.activeElement;
   const form = active instanceof HTMLElement ? active.closest("form") : null;
-  if (form?.contains(event.detail.target) && active.id && "value" in active && active.type !== "file") {
-    event.detail.typing = { id: active.id, value: active.value };
-    form.dataset.typing = JSON.stringify(event.detail.typing);
-  }
+  if (!form?.contains(event.detail.target) || !active.id || !isTyped(active)) return;
+  form.dataset.typing = JSON.stringify({ id: active.id, value: active.value });
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   const form = event.detail.elt.closest?.("form");
@@ -38,10 +36,14 @@ document.addEventListener("htmx:afterSettle", (event) => {
     const { id, value } = JSON.parse(form.dataset.typing);
     delete form.dataset.typing;
     const field = document.getElementById(id);
-    if (field && "value" in field && !["radio", "checkbox", "file"].includes(field.type)) field.value = value;
+    if (field && isTyped(field)) field.value = value;
   }
   start(event.detail.elt);
 });
+
+function isTyped(field) {
+  return field.matches("textarea, input:not([type=radio], [type=checkbox], [type=file], [role=combobox])");
+}
 
 function addRow(rows) {
   const list = rows.querySelector("[data-row-list]");
