@@ -1,0 +1,164 @@
+"""A case on its diagrams: where it stands, where it has been, in pictures and as a list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from lxml import etree
+
+from app import cases, definitions, runtime
+from app.cases import Case
+from app.core.db import db
+from app.core.errors import NotFoundError
+from app.runtime import UserTask
+from app.web.shell.languages import label
+from app.web.shell.security import allow_inline_styles
+from app.web.shell.sessions import actor
+from app.web.words.labels import group_name
+from app.web.words.times import colour, left, when
+
+bp = Blueprint("diagrams", __name__)
+
+ENDED = {"left": "done", "cancelled": "cancelled"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One passing of an element."""
+
+    process: str
+    element: str
+    state: str
+    at: datetime
+
+
+@bp.get("/cases/<uuid:case_id>/diagram")
+@login_required
+def show(case_id: UUID) -> str:
+    """Show the case on its diagrams, and the same as a list."""
+    case = cases.case(case_id, actor())
+    allow_inline_styles()
+    return render_template("diagrams/show.html", case=case, steps=_steps(case))
+
+
+@bp.get("/cases/<uuid:case_id>/diagram.json")
+@login_required
+def state(case_id: UUID) -> Response:
+    """Return the diagrams the case runs on, what is live in them and what is behind it."""
+    case = cases.case(case_id, actor())
+    visits = _visits(case_id)
+    live = [_live(*found, _open_tasks(case_id)) for found in runtime.live_elements(case_id)]
+    done: dict[str, list[str]] = {}
+    for visit in visits:
+        if visit.state == "done":
+            done.setdefault(visit.process, []).append(visit.element)
+    return jsonify(
+        root=case.process_key,
+        processes=[_process(case, key, version) for key, version in _used(case, visits)],
+        live=live,
+        done={key: sorted(set(elements)) for key, elements in done.items()},
+    )
+
+
+@bp.get("/cases/<uuid:case_id>/diagram/<key>.bpmn")
+@login_required
+def source(case_id: UUID, key: str) -> Response:
+    """Return a diagram in the version the case is pinned to."""
+    case = cases.case(case_id, actor())
+    version = _pinned(case).get(f"bpmn:{key}")
+    if version is None:
+        raise NotFoundError
+    return Response(definitions.at_version("bpmn", key, version).source, mimetype="text/xml")
+
+
+def _pinned(case: Case) -> dict[str, int]:
+    return definitions.pinned(case.instance.set_id).members
+
+
+def _used(case: Case, visits: Iterable[Visit]) -> list[tuple[str, int]]:
+    """Return the diagrams the case has entered, its own first, in the order it did so."""
+    members = _pinned(case)
+    entered = dict.fromkeys([case.process_key, *(visit.process for visit in visits)])
+    return [(key, members[f"bpmn:{key}"]) for key in entered if f"bpmn:{key}" in members]
+
+
+def _process(case: Case, key: str, version: int) -> dict[str, Any]:
+    return {
+        "key": key,
+        "version": version,
+        "name": label(_names(str(db.engine.url), key, version).get(key, key)),
+        "xml": url_for("diagrams.source", case_id=case.id, key=key),
+    }
+
+
+def _visits(case_id: UUID) -> list[Visit]:
+    """Return each passing of an element in order; one not left yet is live."""
+    found: dict[tuple[str, str, str], Visit] = {}
+    for kind, process, element, token, at in runtime.trail(case_id):
+        key = (process, element, token)
+        moment = datetime.fromisoformat(at)
+        state = ENDED.get(kind, "live")
+        began = found[key].at if key in found and kind != "entered" else moment
+        found[key] = Visit(process, element, state, began)
+    return list(found.values())
+
+
+def _open_tasks(case_id: UUID) -> dict[UUID, UserTask]:
+    return {task.id: task for task in runtime.tasks_of(case_id) if task.is_open}
+
+
+def _live(process: str, element: str, token: UUID, tasks: dict[UUID, UserTask]) -> dict[str, Any]:
+    task = tasks.get(token)
+    if task is None:
+        return {"process": process, "element": element, "colour": "", "words": ""}
+    who = "、".join(group_name(group) for group in task.groups[:2])
+    words = f"{who} · {left(task.due_at)}"
+    return {"process": process, "element": element, "colour": colour(task), "words": words}
+
+
+def _steps(case: Case) -> list[dict[str, Any]]:
+    """Return what happened on the diagrams, newest last: named elements only."""
+    members = _pinned(case)
+    tasks = {task.id: task for task in runtime.tasks_of(case.id)}
+    steps = []
+    for kind, process, element, token, at in runtime.trail(case.id):
+        names = _names(str(db.engine.url), process, members.get(f"bpmn:{process}", 0))
+        if kind == "entered" and names.get(element):
+            steps.append(_step(names, process, element, tasks.get(UUID(token)), at))
+    return steps
+
+
+def _step(
+    names: dict[str, str], process: str, element: str, task: UserTask | None, at: str
+) -> dict[str, Any]:
+    is_open = task is not None and task.is_open
+    return {
+        "process": label(names.get(process, process)),
+        "name": label(names[element]),
+        "at": datetime.fromisoformat(at),
+        "colour": colour(task) if task else "",
+        "words": left(task.due_at) if task and is_open else "",
+        "state": _("进行中") if is_open else "",
+        "ended": when(task.ended_at) if task and task.ended_at else "",
+        "by": task.completed_by_name if task else None,
+    }
+
+
+@lru_cache(maxsize=256)
+def _names(_database: str, key: str, version: int) -> dict[str, str]:
+    """Return the names of a version's elements and processes, by id."""
+    if not version:
+        return {}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    root = etree.fromstring(definitions.at_version("bpmn", key, version).source, parser)
+    return {
+        element.get("id", ""): element.get("name", "")
+        for element in root.iter(etree.Element)
+        if element.get("id") and element.get("name")
+    }

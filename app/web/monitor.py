@@ -1,0 +1,175 @@
+"""The supervisors' monitor: figures, what is late and why, urging, incidents, the wall."""
+
+import csv
+import io
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from app import identity, supervision
+from app.core.db import transaction
+from app.core.errors import InvalidError
+from app.supervision import Late
+from app.web import health
+from app.web.shell.languages import label
+from app.web.shell.sessions import actor, now
+from app.web.words.labels import joined, org_name
+from app.web.words.times import lasting, moment
+
+bp = Blueprint("monitor", __name__)
+bp.register_blueprint(health.bp)
+
+SEE_OTHER, UNPROCESSABLE = 303, 422
+A_PAGE, ON_THE_WALL, AN_EXPORT = 50, 12, 1000
+FIGURES = {
+    "late": _l("逾期"),
+    "red": _l("红"),
+    "yellow": _l("黄"),
+    "today": _l("今日到期"),
+    "unsigned": _l("未签收"),
+    "absent": _l("未到场"),
+}
+WHY = {
+    "unsigned": _l("至今未签收"),
+    "absent": _l("至今未到场"),
+    "unclaimed": _l("尚无人领取"),
+    "unfinished": _l("已领取，尚未办结"),
+}
+PUSHED = {"task.urged": _l("催办"), "task.overdue": _l("逾期通知"), "task.warned": _l("到期提醒")}
+COLUMNS = ["编号", "标题", "任务", "单位", "经办人", "期限", "逾期", "原因", "催办次数"]
+
+
+@bp.get("/monitor/")
+@login_required
+def index() -> str:
+    """Show the figures and the tasks behind one of them."""
+    return _page()
+
+
+@bp.get("/monitor/wall")
+@login_required
+def wall() -> str:
+    """Show large figures and the latest tasks, without controls."""
+    reader = actor()
+    rows = supervision.overdue(reader, now(), limit=ON_THE_WALL)
+    return render_template(
+        "monitor/wall.html", strip=supervision.strip(reader, now()), rows=rows, **_words()
+    )
+
+
+@bp.get("/monitor.csv")
+@login_required
+def export() -> Response:
+    """Send the tasks behind a figure as a table."""
+    rows = supervision.overdue(actor(), now(), figure=_figure(), limit=AN_EXPORT)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([_(name) for name in COLUMNS])
+    writer.writerows([_safe(cell) for cell in _cells(row)] for row in rows)
+    name = f"monitor-{now():%Y%m%d-%H%M}.csv"
+    return Response(
+        "\ufeff" + text.getvalue(),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@bp.post("/monitor/tasks/<uuid:task_id>/urge")
+@login_required
+def urge(task_id: UUID) -> Response | tuple[str, int]:
+    """Push whoever must act, and the heads, with words of one's own."""
+    words = request.form.get("words", "")
+    try:
+        with transaction():
+            supervision.urge(task_id, words, actor=actor(), now=now())
+    except InvalidError as error:
+        sentence = error.fields.get("words", str(error))
+        return _page(wrong=(task_id, _(sentence), words)), UNPROCESSABLE
+    flash(_("已催办，对方和负责人会收到通知。"), "done")
+    return redirect(url_for("monitor.index", figure=_figure(), page=_page_number()), SEE_OTHER)
+
+
+@bp.get("/monitor/incidents")
+@login_required
+def incidents() -> str:
+    """List what failed and waits for a person."""
+    reader = actor()
+    found = supervision.incidents(reader)
+    may_see = identity.may(reader, "supervision.read")
+    strip = supervision.strip(reader, now()) if may_see else None
+    return _render("monitor/incidents.html", stuck=found, strip=strip, figure="incidents")
+
+
+@bp.post("/monitor/incidents/<uuid:incident_id>/retry")
+@login_required
+def retry(incident_id: UUID) -> Response:
+    """Try again what failed."""
+    with transaction():
+        incident = supervision.solve(incident_id, actor=actor(), now=now())
+        is_solved = incident.resolved_at is not None
+    if is_solved:
+        flash(_("已重试，流程继续办理。"), "done")
+    else:
+        flash(_("重试后仍然失败，原因见下。"), "error")
+    return redirect(url_for("monitor.incidents"), SEE_OTHER)
+
+
+def _page(wrong: tuple[UUID, str, str] | None = None) -> str:
+    reader, figure, page = actor(), _figure(), _page_number()
+    strip = supervision.strip(reader, now())
+    rows = supervision.overdue(
+        reader, now(), figure=figure, limit=A_PAGE, offset=(page - 1) * A_PAGE
+    )
+    pages = max(1, -(-getattr(strip, figure) // A_PAGE))
+    return _render(
+        "monitor/index.html",
+        strip=strip,
+        rows=rows,
+        figure=figure,
+        page=page,
+        pages=pages,
+        wrong=wrong,
+    )
+
+
+def _render(template: str, **values: object) -> str:
+    part = "monitor/_live.html" if request.headers.get("HX-Request") else template
+    return render_template(part, **values, **_words())
+
+
+def _words() -> dict[str, object]:
+    return {"figures": FIGURES, "why": WHY, "pushed": PUSHED}
+
+
+def _figure() -> str:
+    asked = request.values.get("figure", "late")
+    return asked if asked in FIGURES else "late"
+
+
+def _page_number() -> int:
+    asked = request.values.get("page", "1")
+    return min(max(int(asked), 1), 200) if asked.isdecimal() else 1
+
+
+def _cells(row: Late) -> Sequence[str]:
+    return (
+        row.case.reference,
+        row.case.title,
+        label(row.task.name),
+        joined(org_name(code) for code in row.orgs),
+        row.assignee or "",
+        moment(row.task.due_at),
+        lasting(row.late_by) if row.late_by.total_seconds() > 0 else "",
+        str(WHY[row.why]),
+        str(row.pushes),
+    )
+
+
+def _safe(cell: str) -> str:
+    """Keep a spreadsheet from reading text as a formula."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell

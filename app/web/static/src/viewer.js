@@ -1,0 +1,133 @@
+// A case on its diagrams: finished path, live elements coloured by their deadline, drill-down.
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
+
+const STEP = 1.25;
+const WAY = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
+
+for (const section of document.querySelectorAll("[data-viewer]")) open(section);
+
+async function open(section) {
+  const words = JSON.parse(section.dataset.words);
+  const note = section.querySelector("[data-note]");
+  try {
+    const state = await fetchJson(section.dataset.viewer);
+    const board = new Board(section, state, words);
+    await board.show((state.live.find((e) => e.colour) ?? state.live[0])?.process ?? state.root);
+    note.textContent = "";
+  } catch (error) {
+    console.error(error);
+    note.textContent = words.failed;
+  }
+}
+
+async function fetchJson(url) {
+  const answer = await fetch(url, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.json();
+}
+
+class Board {
+  constructor(section, state, words) {
+    Object.assign(this, { section, state, words, sources: new Map() });
+    this.canvasElement = section.querySelector("[data-canvas]");
+    this.viewer = new NavigatedViewer({
+      container: this.canvasElement,
+      moddleExtensions: { zeebe },
+    });
+    this.drawTabs();
+    this.listen();
+  }
+
+  drawTabs() {
+    const bar = this.section.querySelector("[data-tabs]");
+    this.tabs = this.state.processes.map((process) => {
+      const tab = document.createElement("button");
+      tab.type = "button";
+      tab.setAttribute("role", "tab");
+      tab.dataset.key = process.key;
+      const live = this.state.live.filter((each) => each.process === process.key).length;
+      tab.textContent = live ? `${process.name} · ${live}` : process.name;
+      tab.addEventListener("click", () => this.show(process.key));
+      bar.append(tab);
+      return tab;
+    });
+  }
+
+  listen() {
+    for (const button of this.section.querySelectorAll("[data-zoom]"))
+      button.addEventListener("click", () => this.zoom(button.dataset.zoom));
+    this.canvasElement.addEventListener("keydown", (event) => this.key(event));
+    this.viewer.get("eventBus").on("element.click", ({ element }) => this.enter(element));
+  }
+
+  async show(key) {
+    const process = this.state.processes.find((each) => each.key === key);
+    if (!process) return;
+    if (!this.sources.has(key)) this.sources.set(key, await (await fetch(process.xml)).text());
+    await this.viewer.importXML(this.sources.get(key));
+    for (const tab of this.tabs) tab.setAttribute("aria-selected", String(tab.dataset.key === key));
+    this.mark(key);
+    this.zoom("fit");
+  }
+
+  mark(key) {
+    const canvas = this.viewer.get("canvas");
+    const registry = this.viewer.get("elementRegistry");
+    const done = new Set(this.state.done[key] ?? []);
+    const live = this.state.live.filter((each) => each.process === key);
+    const reached = new Set([...done, ...live.map((each) => each.element)]);
+    for (const id of done) if (registry.get(id)) canvas.addMarker(id, "done");
+    for (const flow of registry.filter((e) => e.type === "bpmn:SequenceFlow"))
+      if (done.has(flow.source.id) && reached.has(flow.target.id)) canvas.addMarker(flow, "done");
+    for (const each of live) if (registry.get(each.element)) this.markLive(each);
+  }
+
+  markLive(each) {
+    const canvas = this.viewer.get("canvas");
+    canvas.removeMarker(each.element, "done");
+    canvas.addMarker(each.element, "live");
+    if (each.colour) canvas.addMarker(each.element, `due-${each.colour}`);
+    if (!each.words || this.viewer.get("overlays").get({ element: each.element }).length) return;
+    const flag = document.createElement("div");
+    flag.className = `viewer-flag ${each.colour}`;
+    flag.textContent = each.words;
+    const { width } = this.viewer.get("elementRegistry").get(each.element);
+    flag.style.maxWidth = `${Math.max(width, 140)}px`;
+    this.viewer.get("overlays").add(each.element, { position: { bottom: -4, left: 0 }, html: flag });
+  }
+
+  enter(element) {
+    const called = element.businessObject?.extensionElements?.values?.find(
+      (each) => each.$type === "zeebe:CalledElement",
+    );
+    if (called) this.show(called.processId);
+  }
+
+  zoom(how) {
+    const canvas = this.viewer.get("canvas");
+    if (how === "fit") {
+      canvas.zoom("fit-viewport", "auto");
+      if (canvas.zoom() < 0.35) this.readable(canvas);
+    } else canvas.zoom(canvas.zoom() * (how === "in" ? STEP : 1 / STEP), "auto");
+  }
+
+  // On a narrow screen a whole diagram is too small to read: show where the case stands.
+  readable(canvas) {
+    const registry = this.viewer.get("elementRegistry");
+    const here = registry.filter((e) => canvas.hasMarker(e, "live") && e.width <= 120).at(-1);
+    canvas.zoom(0.6, here ? { x: here.x + here.width / 2, y: here.y + here.height / 2 } : "auto");
+    if (here) canvas.scrollToElement(here, 40);
+  }
+
+  key(event) {
+    if (WAY[event.key]) {
+      const [dx, dy] = WAY[event.key];
+      this.viewer.get("canvas").scroll({ dx, dy });
+    } else if (event.key === "+" || event.key === "=") this.zoom("in");
+    else if (event.key === "-") this.zoom("out");
+    else if (event.key === "0") this.zoom("fit");
+    else return;
+    event.preventDefault();
+  }
+}
