@@ -86,22 +86,30 @@ class Story:
         return shown(self.task(label).due_at)
 
     def do(self, label: str, **variables: Any) -> list[str]:
-        return self._command(engine.complete, self.task(label).token, variables)
+        return self.complete(self.task(label), variables)
+
+    def complete(self, task: engine.ReadyTask, variables: Mapping[str, Any]) -> list[str]:
+        return self._command(engine.complete, task.token, variables)
 
     def send(self, element_id: str, to: str = "", **payload: Any) -> list[str]:
-        tokens = [
-            s.token
-            for s in self.step.subscriptions
-            if s.element_id == element_id and to in ("", s.facts.get("department"))
-        ]
-        return self._command(engine.deliver, tokens[0], payload)
+        """Send a message, to the department named if several listen."""
+        listening = [s for s in self.step.subscriptions if s.element_id == element_id]
+        chosen = [s for s in listening if to in ("", s.facts.get("department"))]
+        return self.deliver(chosen[0], payload)
+
+    def deliver(self, to: engine.Subscription, payload: Mapping[str, Any]) -> list[str]:
+        return self._command(engine.deliver, to.token, payload)
+
+    def next_timer(self) -> list[str]:
+        """Let the next timer's time come."""
+        self.now = max(self.now, min(timer.due_at for timer in self.step.timers))
+        return self._command(engine.wake)
 
     def at(self, text: str) -> list[str]:
         """Let the time come and every timer that is due by then, one instant after another."""
         goal = when(text)
-        while self.step.timers and (first := min(t.due_at for t in self.step.timers)) <= goal:
-            self.now = max(first, self.now)
-            self._command(engine.wake)
+        while any(timer.due_at <= goal for timer in self.step.timers):
+            self.next_timer()
         self.now = goal
         return self._command(engine.wake)
 

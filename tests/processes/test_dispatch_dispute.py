@@ -4,7 +4,7 @@ import pytest
 
 from tests.processes.story import ORDER, Story
 
-PARTY = {"party": "qh.wx", "party_desk": "qh.wx/指挥中心"}
+PARTY = {"party": "qh.wx", "party_desk": "qh.wx/指挥中心", "whistle_departments": None}
 
 
 def dispute(about="工单", **more):

@@ -15,7 +15,7 @@ def report_in(whistle_class="紧急", **more):
         "whistle_due_at": when("2026-07-15 08:15"),
         "dispatched_at": when(TUESDAY),
         "department": WATER,
-        "departments": [WATER],
+        "whistle_departments": [WATER],
         "mode": "现场",
         "needs_enforcement": False,
     }

@@ -1,5 +1,7 @@
 """联合执法, 升级协调, 挂账督办: small and complete."""
 
+from datetime import date
+
 import pytest
 
 from tests.processes.story import ORDER, Story, when
@@ -54,7 +56,7 @@ def test_every_officer_leaves_evidence_and_every_department_its_case():
 
 @pytest.mark.parametrize(("corrected", "end"), [(True, "put_right"), (False, "handed_over")])
 def test_a_correction_is_checked_when_its_time_is_up(corrected, end):
-    story = on_site("责令改正", correct_by=when("2026-07-20 17:30"))
+    story = on_site("责令改正", correct_by=date(2026, 7, 20))
 
     assert story.open == []
     assert story.at("2026-07-20 17:30") == ["recheck"]
