@@ -30,8 +30,8 @@ class StepFailedError(InvalidError):
         self.failure = failure
 
 
-class ElementError(Exception):
-    """An element cannot do its work; ``expression`` is what failed, if it was one."""
+class ElementError(InvalidError):
+    """流程中的一个元素无法执行。"""
 
     def __init__(self, reason: str, expression: str | None = None) -> None:
         super().__init__(reason)

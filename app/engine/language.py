@@ -40,9 +40,7 @@ def evaluate(token: Token, text: str | None, extra: Mapping[str, Any] | None = N
 
 def decide(token: Token, decision_id: str) -> Any:
     """Return what the decision says about the token's variables."""
-    decisions = token.instance.definition.decisions.get(decision_id)
-    if decisions is None:
-        raise ElementError(f"没有决策：{decision_id}")
+    decisions = token.instance.definition.decisions[decision_id]
     facts = visible(token)
     known = {**token.instance.definition.nulls, **facts}
     try:

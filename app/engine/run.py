@@ -30,10 +30,7 @@ def attempt(load: Callable[[], Instance], act: Act) -> Instance:
         except TokenError as error:
             failures[error.number] = error
             continue
-        for token in instance.tokens():
-            if token.id in failures:
-                failure = failures[token.id].failure
-                instance.marks[token.id] = (failure.expression, failure.reason)
+        _remember(instance, failures)
         return instance
 
 
@@ -45,6 +42,13 @@ def _command(instance: Instance, act: Act) -> None:
         if asked is not None and error.number == asked.id:
             raise StepFailedError(error.failure) from error
         raise
+
+
+def _remember(instance: Instance, failures: dict[int, TokenError]) -> None:
+    for token in instance.tokens():
+        if token.id in failures:
+            failure = failures[token.id].failure
+            instance.marks[token.id] = (failure.expression, failure.reason)
 
 
 def run(instance: Instance) -> None:

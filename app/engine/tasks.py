@@ -43,14 +43,13 @@ def ready_task(token: Token) -> ReadyTask:
     """Describe a user task that waits."""
     spec, questions = token.task_spec, _Questions(token)
     extensions, properties = spec.extensions, dict(spec.extensions.properties)
-    assignment = extensions.elements.get("assignmentDefinition", {})
-    groups = questions.ask(assignment.get("candidateGroups"), _groups, [])
+    groups = questions.ask(extensions.of("assignmentDefinition", "candidateGroups"), _groups, [])
     due_at, anchor_at = _clock(token, questions)
     return ReadyTask(
         *token.instance.identity(token),
         form_key=extensions.of("formDefinition", "formId"),
         groups=groups,
-        assignee=questions.ask(assignment.get("assignee"), _text),
+        assignee=questions.ask(extensions.of("assignmentDefinition", "assignee"), _text),
         due_at=due_at,
         warn_at=_warn_at(questions, properties.get("warn", WARN), anchor_at, due_at),
         anchor_at=anchor_at,

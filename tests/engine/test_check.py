@@ -1,5 +1,7 @@
 """Every element is supported, or the diagram is refused with its id, its name and a reason."""
 
+from itertools import pairwise
+
 import pytest
 
 from app import engine
@@ -25,6 +27,7 @@ from tests.engine.models import (
 )
 
 PLAIN = start() + users("a") + end() + flows("s>a", "a>e")
+CHOICE = start() + node("exclusiveGateway", "x") + users("a", "b") + end() + flows("a>e", "b>e")
 TASK = '<zeebe:taskDefinition type="notify"/>'
 
 
@@ -76,6 +79,15 @@ def test_what_is_supported_passes(body):
         (start() + users("a") + end() + flows("s>a", "a>e: =x"), "f_a_e", "排他网关的出路"),
         (on_path(node("exclusiveGateway", "x", default="nope")), "x", "默认出路不存在"),
         (on_path(node("parallelGateway", "x")) + flows("x>s"), "f_x_s", "开始事件"),
+        (start() + node("exclusiveGateway", "x") + end() + flows("s>x"), "x", "网关没有出路"),
+        (PLAIN.replace('id="a" ', ""), "", "没有编号"),
+        (CHOICE + flows("s>x", "x>a: =n", "x>b"), "x", "也不是默认出路：f_x_b"),
+        (
+            CHOICE + flows("s>x", "x>a: =n").replace("Expression>", 'Expression language="js">', 1),
+            "f_x_a",
+            "只能用 FEEL",
+        ),
+        (on_path(node("subProcess", "x", PLAIN, triggeredByEvent="true")), "x", "事件子流程"),
         (on_path(script("x", "v", "=1 +")), "x", "没有写完"),
         (on_path(script("x", "v", "import os")), "x", "= 开头"),
         (on_path(script("x", "a.b", "=1")), "x", "有效的变量名"),
@@ -194,3 +206,20 @@ def test_a_process_that_calls_itself_over_another_is_refused():
 
     with pytest.raises(engine.InvalidDiagramError, match="循环调用"):
         Case(on_path(calls("x", "called")), inner)
+
+
+def test_what_other_tools_wrote_is_a_warning():
+    foreign = '<vendor:mark xmlns:vendor="urn:vendor"/>'
+
+    problems = engine.check(diagram(on_path(node("userTask", "x", "", foreign))))
+
+    assert [each.severity for each in problems if "mark" in each.reason] == ["warning"]
+
+
+def test_a_very_long_process_is_read():
+    names = [f"t{number}" for number in range(1_500)]
+    links = [f"{a}>{b}" for a, b in pairwise(names)]
+
+    case = Case(start() + users(*names) + end() + flows("s>t0", *links, "t1499>e"))
+
+    assert case.open == ["t0"]

@@ -15,6 +15,7 @@ from tests.engine.models import (
     io,
     multi,
     node,
+    properties,
     start,
     timer,
     users,
@@ -137,3 +138,22 @@ def timed(work, *arguments) -> float:
     began = time.process_time()
     work(*arguments)
     return time.process_time() - began
+
+
+def test_instances_may_go_without_an_element_name():
+    loop = multi("=[1, 2]", "d").replace(' inputElement="d"', "")
+    case = Case(AROUND + node("userTask", "mi", loop))
+
+    assert [task.facts for task in case.step.ready_tasks] == [
+        {"loopCounter": 1},
+        {"loopCounter": 2},
+    ]
+
+
+def test_who_may_add_instances_is_told():
+    extra = properties(addable='=street + "/desk"', form="add")
+    case = Case(AROUND + node("userTask", "mi", LOOP, extra), ds=["A"], street="x")
+
+    loop = case.step.loops[0]
+
+    assert (loop.groups, loop.form_key, loop.problem) == (["x/desk"], "add", None)

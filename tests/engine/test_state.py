@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from app import engine
+from app.core.errors import InvalidError
 from app.engine.errors import ElementError
 from app.engine.instance.values import from_json, kept, to_json
 from app.feel import Range, YearsMonths
@@ -178,3 +179,10 @@ def test_live_elements_tell_where_the_tokens_are():
 
 def test_a_definition_knows_its_messages():
     assert engine.definition_messages(story().definition) == ["withdraw"]
+
+
+def test_a_variable_that_cannot_be_kept_is_bad_input():
+    case = Case(start() + users("a") + end() + flows("s>a", "a>e"))
+
+    with pytest.raises(InvalidError):
+        case.do("a", x=object())

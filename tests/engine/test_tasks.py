@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app import engine
 from tests.engine.models import START, Case, Table, end, flows, io, node, properties, start, users
 
 
@@ -155,3 +156,14 @@ def test_a_decision_that_fails_is_an_incident():
     body = start() + node("businessRuleTask", "r", "", called) + end() + flows("s>r", "r>e")
 
     assert Case(body, decisions={"d_level": Rules()}).incidents == ["r"]
+
+
+def test_looking_tells_what_is_true_now_and_changes_nothing():
+    extra = due("=if now() > at then now() else at")
+    case = task(extra, at=START + timedelta(hours=1))
+
+    case.now += timedelta(hours=2)
+    step = engine.look(case.definition, case.step.state, now=case.now, host=case.host)
+
+    assert step.ready_tasks[0].due_at == START + timedelta(hours=2)
+    assert (step.state, step.trail) == (case.step.state, [])

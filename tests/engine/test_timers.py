@@ -32,6 +32,7 @@ def armed(kind: str, text: str, stops: bool = True, **given: object) -> Case:
     [
         ("timeDuration", "PT30M", START + timedelta(minutes=30)),
         ("timeDuration", '=duration("PT30M")', START + timedelta(minutes=30)),
+        ("timeDuration", '=duration("P1Y2M")', datetime(2027, 9, 14, tzinfo=UTC)),
         ("timeDuration", "P1M", datetime(2026, 8, 14, tzinfo=UTC)),
         ("timeDate", "2026-07-15T08:00:00", datetime(2026, 7, 15, tzinfo=UTC)),
         ("timeDate", "2026-07-15T08:00:00Z", datetime(2026, 7, 15, 8, tzinfo=UTC)),
@@ -155,5 +156,12 @@ def test_a_due_moved_meanwhile_is_looked_at_again():
 @pytest.mark.parametrize("text", ["=null", '="soon"', "=5", "=1 = 1"])
 def test_a_timer_without_a_time_is_an_incident_and_the_task_stays(text):
     case = armed("timeDate", text)
+
+    assert (case.open, case.incidents) == (["a"], ["t"])
+
+
+@pytest.mark.parametrize("text", ['="P7D"', '="R/PT0S"', "=7"])
+def test_a_cycle_that_is_none_is_an_incident(text):
+    case = armed("timeCycle", text, stops=False)
 
     assert (case.open, case.incidents) == (["a"], ["t"])

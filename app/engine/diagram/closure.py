@@ -25,19 +25,19 @@ def parse(
     ``decisions`` the loaded tables, by decision id; ``names`` further variables that may come
     from outside, such as the keys of the start form.
     """
-    problems = [
-        problem for xml in sources.values() for problem in check(xml) if problem.severity == "error"
-    ]
-    if problems:
-        raise InvalidDiagramError(problems)
+    _refuse([found for xml in sources.values() for found in check(xml)])
     specs: dict[str, ProcessSpec] = {}
     for xml in sources.values():
         specs |= parse_diagram(read_diagram(xml))
-    problems = [*_missing(specs, root, decisions), *_recursion(specs, root)]
-    if problems:
-        raise InvalidDiagramError(problems)
+    _refuse([*_missing(specs, root, decisions), *_recursion(specs, root)])
     declared = {name for node in _nodes(specs) for name in node.declares()}
     return Definition(root, specs, decisions, dict.fromkeys(sorted({*declared, *names})))
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise InvalidDiagramError(errors)
 
 
 def _missing(
@@ -47,10 +47,8 @@ def _missing(
     for node in _nodes(specs):
         if isinstance(node, CallActivity) and node.spec not in specs:
             problems.append(Problem(node.bpmn_id, node.title, f"调用的流程不存在：{node.spec}"))
-        if isinstance(node, RuleTask):
-            decision = node.extensions.of("calledDecision", "decisionId")
-            if decision not in decisions:
-                problems.append(Problem(node.bpmn_id, node.title, f"没有决策：{decision}"))
+        if isinstance(node, RuleTask) and node.decision_id not in decisions:
+            problems.append(Problem(node.bpmn_id, node.title, f"没有决策：{node.decision_id}"))
     return problems
 
 

@@ -8,6 +8,14 @@ from app.engine.errors import InvalidDiagramError
 from app.engine.extensions import bpmn
 from app.engine.step import Problem
 
+SAFELY: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
 
 def read_diagram(xml: bytes) -> Any:
     """Return the root element; no entity is resolved and nothing is fetched.
@@ -15,15 +23,8 @@ def read_diagram(xml: bytes) -> Any:
     A sequence flow may come without an id, and SpiffWorkflow would drop it: it gets one from its
     place in the document and its ends.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(xml, parser)
+        root = etree.fromstring(xml, etree.XMLParser(**SAFELY))
     except etree.XMLSyntaxError as error:
         raise InvalidDiagramError([Problem("", "", f"不是有效的 XML：{error.msg}")]) from error
     for number, flow in enumerate(root.iter(bpmn("sequenceFlow"))):

@@ -43,24 +43,23 @@ class ServiceTask(Element):
 class Computation(Element):
     """Sets one variable; with output mappings the result is only for these."""
 
-    element = ""
+    element: str
 
     def declares(self) -> list[str]:
         """Return the variables this element may set."""
-        name = self.extensions.of(self.element, "resultVariable")
-        return [*super().declares(), *([name] if name else [])]
+        return [*super().declares(), self.result_name]
 
-    def compute(self, token: Token) -> Any:
-        """Return the value."""
-        raise NotImplementedError
+    @property
+    def result_name(self) -> str:
+        """The variable for the result."""
+        return self.extensions.elements[self.element]["resultVariable"]
 
-    def begin(self, token: Token) -> bool:
-        """Compute and keep the result."""
-        value, name = self.compute(token), self.extensions.of(self.element, "resultVariable")
-        if name and self.extensions.outputs:
-            token.data[name] = kept(value)
-        elif name:
-            write(token, name, value)
+    def keep(self, token: Token, value: Any) -> bool:
+        """Keep the result; the work is done."""
+        if self.extensions.outputs:
+            token.data[self.result_name] = kept(value)
+        else:
+            write(token, self.result_name, value)
         return True
 
 
@@ -69,9 +68,9 @@ class ScriptTask(Computation):
 
     element = "script"
 
-    def compute(self, token: Token) -> Any:
-        """Return what the expression says."""
-        return evaluate(token, self.extensions.of("script", "expression"))
+    def begin(self, token: Token) -> bool:
+        """Evaluate the expression."""
+        return self.keep(token, evaluate(token, self.extensions.of("script", "expression")))
 
 
 class RuleTask(Computation):
@@ -79,9 +78,14 @@ class RuleTask(Computation):
 
     element = "calledDecision"
 
-    def compute(self, token: Token) -> Any:
-        """Return what the decision says."""
-        return decide(token, self.extensions.of("calledDecision", "decisionId") or "")
+    def begin(self, token: Token) -> bool:
+        """Evaluate the decision."""
+        return self.keep(token, decide(token, self.decision_id))
+
+    @property
+    def decision_id(self) -> str:
+        """The decision that is asked."""
+        return self.extensions.elements["calledDecision"]["decisionId"]
 
 
 class SubProcess(Element, defaults.SubWorkflowTask):  # type: ignore[misc]

@@ -15,6 +15,8 @@ from app.engine.instance.tokens import CLOSE, FIRE, OPEN, Token
 from app.engine.instance.values import kept
 from app.engine.language import evaluate
 
+PHASES = {OPEN: "_open", CLOSE: "_close", FIRE: "_fire"}
+
 
 @dataclass(frozen=True)
 class Flow:
@@ -100,9 +102,6 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]
         self.note(token, "left")
         return True
 
-    def _fire(self, token: Token) -> bool:
-        raise NotImplementedError
-
     def _predict(self, *args: Any, **kwargs: Any) -> None:
         """Grow nothing ahead: a token appears when it arrives."""
 
@@ -113,8 +112,8 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]
         my_task.instance.ready.append(my_task)
 
     def _run(self, my_task: Token) -> bool:
-        phases = {OPEN: self._open, CLOSE: self._close, FIRE: self._fire}
-        return phases[my_task.phase](my_task)
+        done: bool = getattr(self, PHASES[my_task.phase])(my_task)
+        return done
 
     def _on_complete(self, my_task: Token) -> None:
         specs = self._wf_spec.task_specs

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from app.engine.elements.base import Element, arrive
 from app.engine.errors import ElementError
 from app.engine.instance.scopes import write
@@ -75,7 +73,3 @@ class ParallelLoop(Element):
 
     def note(self, token: Token, kind: str) -> None:
         """Leave the trail to the instances."""
-
-    def may_grow(self, token: Token) -> bool:
-        """Say whether instances may still be added."""
-        return token.phase == WAIT and token.state == TaskState.STARTED
