@@ -37,7 +37,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 	@touch $@
 
 $(STATIC)/dist/manifest.json: $(STATIC)/build.mjs node_modules/.package-lock.json \
-  $(shell find $(STATIC)/src -type f 2>/dev/null)
+  $(shell find $(STATIC)/src $(STATIC)/js $(STATIC)/css -type f 2>/dev/null)
 	node $<
 
 %.mo: %.po .venv/.installed
