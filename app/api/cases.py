@@ -1,0 +1,72 @@
+"""Cases: register one, find one, see where it stands."""
+
+import re
+from typing import Any
+
+from app import cases, intake, tasks
+from app.api import shown
+from app.api.door import Door, actor, answered_once, now, one_time_key
+from app.api.schemas import ActionList, CasePage, CaseQuery, CaseShown, FormShown, Values
+from app.cases import Case
+from app.core.db import transaction
+from app.core.errors import NotFoundError
+
+bp = Door("cases", "", "Cases")
+REFERENCE = re.compile(r"[A-Z0-9.]{1,20}-\d{4}-\d{6,12}", re.ASCII)
+
+
+@bp.get("/forms/register_request")
+@bp.response(200, FormShown)
+@bp.alt_response(403, "FORBIDDEN")
+def blank() -> dict[str, Any]:
+    """Return the form that registers a request, for its keys, choices and first values."""
+    return shown.form(intake.blank(actor(), now=now()))
+
+
+@bp.post("/cases")
+@answered_once
+@bp.arguments(Values, required=False)
+@bp.response(201, CaseShown)
+@bp.alt_response(403, "FORBIDDEN")
+def start(values: dict[str, Any]) -> dict[str, Any]:
+    """Register a request and start its process; the body is the form's values.
+
+    With the same ``Idempotency-Key`` the same person gets the same case again.
+    """
+    with transaction():
+        opened = intake.register(values, one_time_key=one_time_key(), actor=actor(), now=now())
+        case_id = opened.id
+    return shown.case_file(cases.file(case_id, actor()), actor(), now())
+
+
+@bp.get("/cases")
+@bp.arguments(CaseQuery, location="query")
+@bp.response(200, CasePage)
+def search(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return cases by number, place or facts, the newest first."""
+    rows, total = cases.search(actor(), **asked)
+    return {"total": total, "cases": [shown.case(row) for row in rows]}
+
+
+@bp.get("/cases/<reference>")
+@bp.response(200, CaseShown)
+@bp.alt_response(404, "NOT_FOUND")
+def show(reference: str) -> dict[str, Any]:
+    """Return where a case stands and what happened so far."""
+    return shown.case_file(cases.file(_case(reference).id, actor()), actor(), now())
+
+
+@bp.get("/cases/<reference>/actions")
+@bp.response(200, ActionList)
+@bp.alt_response(404, "NOT_FOUND")
+def offered(reference: str) -> dict[str, Any]:
+    """Return what the case offers beside its tasks: withdraw, extend, object …"""
+    waiting = cases.file(_case(reference).id, actor()).actions
+    views = [tasks.action(each.id, actor=actor(), now=now()) for each in waiting]
+    return {"actions": [shown.action(view) for view in views]}
+
+
+def _case(reference: str) -> Case:
+    if not REFERENCE.fullmatch(reference):
+        raise NotFoundError
+    return cases.by_reference(reference, actor())

@@ -1,0 +1,94 @@
+"""Tasks and actions: find, take, do."""
+
+from typing import Any
+from uuid import UUID
+
+from app import cases, runtime, tasks
+from app.api import shown
+from app.api.door import Door, actor, answered_once, now, one_time_key
+from app.api.schemas import Done, InboxQuery, TaskLine, TaskPage, TaskShown, Values
+from app.core.db import transaction
+
+bp = Door("tasks", "/tasks", "Tasks")
+actions = Door("actions", "/actions", "Actions")
+
+
+@bp.get("")
+@bp.arguments(InboxQuery, location="query")
+@bp.response(200, TaskPage)
+def inbox(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return one's tasks: own, one's posts', those others must do first, done ones."""
+    page = tasks.inbox(actor(), now=now(), **asked)
+    rows = [shown.task(row.task, row.case, actor(), now()) for row in page.rows]
+    return {"total": page.total, "tasks": rows}
+
+
+@bp.get("/<uuid:task_id>")
+@bp.response(200, TaskShown)
+@bp.alt_response(403, "FORBIDDEN")
+@bp.alt_response(404, "NOT_FOUND")
+@bp.alt_response(409, "CONFLICT")
+def show(task_id: UUID) -> dict[str, Any]:
+    """Return a task with its form's fields, choices and first values."""
+    return shown.task_view(tasks.view(task_id, actor=actor(), now=now()), actor(), now())
+
+
+@bp.post("/<uuid:task_id>/claim")
+@bp.response(200, TaskLine)
+@bp.alt_response(403, "FORBIDDEN")
+@bp.alt_response(404, "NOT_FOUND")
+@bp.alt_response(409, "CONFLICT")
+def claim(task_id: UUID) -> dict[str, Any]:
+    """Take a task of one's posts for oneself."""
+    with transaction():
+        tasks.claim(task_id, actor=actor(), now=now())
+    return _line(task_id)
+
+
+@bp.post("/<uuid:task_id>/unclaim")
+@bp.response(200, TaskLine)
+@bp.alt_response(404, "NOT_FOUND")
+@bp.alt_response(409, "CONFLICT")
+def unclaim(task_id: UUID) -> dict[str, Any]:
+    """Give a task back to its posts."""
+    with transaction():
+        tasks.unclaim(task_id, actor=actor(), now=now())
+    return _line(task_id)
+
+
+@bp.post("/<uuid:task_id>/complete")
+@answered_once
+@bp.arguments(Values, required=False)
+@bp.response(200, TaskLine)
+@bp.alt_response(403, "FORBIDDEN")
+@bp.alt_response(404, "NOT_FOUND")
+@bp.alt_response(409, "CONFLICT")
+def complete(values: dict[str, Any], task_id: UUID) -> dict[str, Any]:
+    """Complete a task; the body is its form's values.
+
+    With the same ``Idempotency-Key`` the same person gets the first answer again.
+    """
+    with transaction():
+        tasks.complete(task_id, values, one_time_key=one_time_key(), actor=actor(), now=now())
+    return _line(task_id)
+
+
+@actions.post("/<uuid:action_id>")
+@answered_once
+@actions.arguments(Values, required=False)
+@actions.response(200, Done)
+@actions.alt_response(404, "NOT_FOUND")
+@actions.alt_response(409, "CONFLICT")
+def act(values: dict[str, Any], action_id: UUID) -> dict[str, Any]:
+    """Do what the case offers; the body is the action's form.
+
+    With the same ``Idempotency-Key`` the same person gets the first answer again.
+    """
+    with transaction():
+        reply = tasks.act(action_id, values, one_time_key=one_time_key(), actor=actor(), now=now())
+        return {"id": reply.id, "action": reply.element_id, "at": reply.at, "by": reply.by_name}
+
+
+def _line(task_id: UUID) -> dict[str, Any]:
+    found = runtime.task(task_id)
+    return shown.task(found, cases.case(found.case_id, actor()), actor(), now())

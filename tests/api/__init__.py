@@ -1,0 +1,1 @@
+"""The API, through HTTP and a database."""
