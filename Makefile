@@ -125,10 +125,11 @@ imports: .venv/.installed ## who may import whom
 fix: .venv/.installed ## format, and mend what can be mended
 	@$(BIN)/ruff check --quiet --fix $(PYTHONS); $(BIN)/ruff format --quiet $(PYTHONS)
 
-# A group of tests is a folder and has a budget in seconds on two free cores; the leash is longer.
+# A group of tests is a few folders and has a budget in seconds on two free cores; the leash is longer.
 PYTEST = started=$$SECONDS; $(BIN)/pytest --session-timeout=900 $(2) || exit; \
   echo "$@: $$((SECONDS - started)) s, budget $(1) s"
-GROUPS_APART := meta flows browser crash conformance
+HTTP := tests/flows tests/web tests/api
+APART := $(HTTP) tests/meta tests/browser tests/crash tests/conformance
 
 .PHONY: test meta unit flows browser crash
 test: setup tools meta unit flows browser crash ## every test, on SQLite and PostgreSQL, and in the browser
@@ -137,10 +138,10 @@ meta: setup tools ## tests about the project itself
 	@$(call PYTEST,30,tests/meta)
 
 unit: setup tools ## tests of one part
-	@$(call PYTEST,30,-n 2 tests $(addprefix --ignore=tests/,$(GROUPS_APART)))
+	@$(call PYTEST,30,-n 2 tests $(addprefix --ignore=,$(APART)))
 
 flows: setup tools ## tests through HTTP and the database
-	@$(call PYTEST,90,-n 2 tests/flows)
+	@$(call PYTEST,90,-n 2 $(HTTP))
 
 browser: setup tools ## tests in Chromium
 	@$(call PYTEST,360,-n 2 --timeout=300 tests/browser)
