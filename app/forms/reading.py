@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.core.errors import InvalidError
-from app.forms.model import CONTAINERS, SEVERAL, WORD, Component, Form, Limits, Option
+from app.forms.model import CONTAINERS, WORD, Component, Form, Limits, Option
 
 
 class UnreadableFormError(InvalidError):
@@ -103,7 +103,7 @@ def _fields(components: tuple[Component, ...]) -> Iterator[Component]:
     for found in components:
         if found.is_field:
             yield found
-        elif found.type not in SEVERAL:
+        else:
             yield from _fields(found.children)
 
 

@@ -83,3 +83,28 @@ def test_the_form_itself_is_plain() -> None:
 def test_asking_for_a_field_that_is_not_there_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         forms.load(json.dumps({"type": "default", "components": [TEXT]})).field("age")
+
+
+@pytest.mark.parametrize(
+    ("component", "sentence"),
+    [
+        ({"type": "text", "text": 3}, "属性 text 的值不对"),
+        ({"type": "datetime", "key": "a", "subtype": "year"},
+         "属性 subtype 只能是 date、time、datetime"),
+        ({"type": "select", "key": "a", "valuesKey": "b c"}, "valuesKey 不能含空格"),
+        ({"type": "select", "key": "a", "valuesKey": "b", "defaultValue": "c"},
+         "valuesKey 与 defaultValue 不能同时使用"),
+        ({"type": "checkbox", "key": "a", "appearance": {"prefixAdorner": "b"}},
+         "checkbox 不能有前后缀"),
+        ({"type": "table", "dataSource": "=a"}, "columns 与 columnsExpression 应有且只有一个"),
+        ({"type": "textfield", "key": "a", "validate": {"patternErrorMessage": "b"}},
+         "有 patternErrorMessage 就要有 pattern"),
+        ({"type": "expression", "key": "a"}, "缺少属性 expression"),
+    ],
+)  # fmt: skip
+def test_a_departure_from_form_js_is_named(component: dict[str, Any], sentence: str) -> None:
+    assert any(line.endswith(sentence) for line in told(component))
+
+
+def test_a_form_of_another_type_is_refused() -> None:
+    assert told(TEXT, type="wizard") == ["表单类型应为 default"]

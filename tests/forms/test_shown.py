@@ -97,3 +97,16 @@ def test_a_form_knows_which_fields_draw_it_anew() -> None:
 
     assert {"matter", "place_key", "request_type", "in_scope", "requester_kind"} <= live
     assert "place_text" not in live
+
+
+def test_a_broken_condition_hides_nothing() -> None:
+    form = forms.load(
+        b'{"type": "default", "components": [{"type": "textfield", "key": "a",'
+        b' "conditional": {"hide": "=nobody(1)"}}]}'
+    )
+
+    assert "a" in forms.visible(form, {}, {})
+
+
+def test_numbers_too_large_to_mean_anything_are_empty() -> None:
+    assert forms.typed(shipped("score_sheet"), {"cooperation": 10**40})["cooperation"] == ""
