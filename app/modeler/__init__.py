@@ -12,6 +12,7 @@ from app.modeler.service import (
     publish,
     save,
 )
+from app.modeler.tables import Table, tables
 
 __all__ = [
     "DraftChangedError",
@@ -19,6 +20,7 @@ __all__ = [
     "OutdatedDraftError",
     "ProcessDraft",
     "Shown",
+    "Table",
     "WrongKeyError",
     "check",
     "discard",
@@ -28,4 +30,5 @@ __all__ = [
     "publish",
     "save",
     "shown",
+    "tables",
 ]

@@ -1,7 +1,5 @@
 """A person's notices: what happened, in the reader's language."""
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,11 +10,7 @@ from werkzeug.wrappers import Response
 from app import notifications
 from app.core.db import transaction
 from app.core.errors import NotFoundError
-from app.jobs.wording import fill
-from app.notifications import Notice
-from app.web.shell.languages import label
 from app.web.shell.sessions import actor, now
-from app.web.words.times import when
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 SEE_OTHER = 303
@@ -33,7 +27,7 @@ def index() -> str:
     rows = notifications.of_user(mine, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
     return render_template(
         "notices/index.html",
-        rows=[(notice, read_at, told(notice)) for notice, read_at in rows[:A_PAGE]],
+        rows=rows[:A_PAGE],
         has_more=len(rows) > A_PAGE,
         page=page,
         unread=notifications.unread(mine),
@@ -61,16 +55,6 @@ def read_all() -> Response:
         notifications.mark_all_read(actor().user_id, now=now())
     flash(_("已全部标为已读。"), "done")
     return redirect(url_for("notices.index"), SEE_OTHER)
-
-
-def told(notice: Notice) -> str:
-    """Return the text of a notice in the reader's language, with times as seen from now."""
-    template = notifications.texts().get(notice.key, notice.key)
-    return fill(label(template), notice.values, _say)
-
-
-def _say(value: Any) -> str:
-    return when(value) if isinstance(value, datetime) else label(value)
 
 
 def _uuid(text: str) -> UUID:

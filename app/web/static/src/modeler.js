@@ -1,0 +1,211 @@
+// The workbench: change a diagram, keep a draft, have it checked, publish it.
+import { board } from "./modeler/board.js";
+import { Findings } from "./modeler/findings.js";
+
+const root = document.querySelector("[data-workbench]");
+const words = JSON.parse(root.dataset.words);
+const part = (name) => root.querySelector(`[data-${name}]`);
+const dialog = (name) => document.querySelector(`[data-dialog="${name}"]`);
+const modeler = board({
+  canvas: part("canvas"),
+  panel: part("panel"),
+  language: root.dataset.language,
+});
+const findings = new Findings(part("findings"), modeler, words);
+const state = {
+  seen: Number(root.dataset.seen),
+  base: Number(root.dataset.base),
+  isChanged: false,
+};
+
+const actions = {
+  undo: () => modeler.get("commandStack").undo(),
+  redo: () => modeler.get("commandStack").redo(),
+  fit,
+  close: () => findings.hide(),
+  check,
+  save,
+  download,
+  publish: askToPublish,
+  discard: askToDiscard,
+};
+
+for (const button of root.querySelectorAll("[data-do]"))
+  button.addEventListener("click", () => actions[button.dataset.do]());
+part("upload")?.addEventListener("change", upload);
+addEventListener("beforeunload", (event) => state.isChanged && event.preventDefault());
+document.addEventListener("keydown", (event) => {
+  if (!root.dataset.save || !(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+  event.preventDefault();
+  save();
+});
+start();
+
+async function start() {
+  await open(await (await fetch(root.dataset.source)).text());
+  modeler.on("commandStack.changed", changed);
+  root.dataset.ready = "";
+}
+
+async function open(xml) {
+  try {
+    await modeler.importXML(xml);
+  } catch (error) {
+    console.error(error);
+    note(words.unreadable);
+    return false;
+  }
+  fit();
+  return true;
+}
+
+// The whole diagram, clear of the palette on its left.
+function fit() {
+  const canvas = modeler.get("canvas");
+  canvas.zoom("fit-viewport", "auto");
+  const edge = part("panel") ? 90 : 20;
+  const { inner, outer } = canvas.viewbox();
+  const scale = Math.min((outer.width - edge - 20) / inner.width, (outer.height - 40) / inner.height, 1);
+  const box = { width: outer.width / scale, height: outer.height / scale };
+  const y = inner.y - (box.height - inner.height) / 2;
+  canvas.viewbox({ ...box, x: inner.x - edge / scale, y });
+}
+
+function changed() {
+  state.isChanged = true;
+  note(words.unsaved);
+}
+
+function note(text) {
+  const place = part("note");
+  if (place) place.textContent = text;
+}
+
+async function xml() {
+  return (await modeler.saveXML({ format: true })).xml;
+}
+
+async function send(url, values) {
+  const token = document.querySelector('meta[name="csrf-token"]').content;
+  try {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "X-CSRFToken": token, Accept: "application/json" },
+      body: new URLSearchParams(values),
+    });
+    return { status: answer.status, said: await answer.json() };
+  } catch (error) {
+    console.error(error);
+    return { status: 0, said: { error: words.failed } };
+  }
+}
+
+async function check() {
+  const { status, said } = await send(root.dataset.check, { xml: await xml() });
+  if (status === 200) findings.show(said.problems);
+  else note(said.error);
+}
+
+async function save() {
+  note(words.saving);
+  const sent = { xml: await xml(), base: state.base, seen: state.seen };
+  const { status, said } = await send(root.dataset.save, sent);
+  if (status === 409) return askWhose(said);
+  if (status !== 200) {
+    note(said.error);
+    return false;
+  }
+  kept(said);
+  return true;
+}
+
+function kept(said) {
+  Object.assign(state, { seen: said.draft.revision, isChanged: false });
+  root.querySelector('[data-do="discard"]').hidden = false;
+  note(words.saved.replace("{n}", said.draft.revision));
+  if (said.problems.length) findings.show(said.problems);
+  else findings.clear();
+}
+
+function askWhose(said) {
+  const place = dialog("conflict");
+  const theirs = said.draft;
+  place.querySelector("[data-said]").textContent = theirs
+    ? words.conflict.replace("{who}", theirs.by).replace("{when}", theirs.at)
+    : said.error;
+  note(words.unsaved);
+  return ask(place, {
+    ok: async () => {
+      state.seen = theirs ? theirs.revision : 0;
+      place.close();
+      return save();
+    },
+    theirs: () => {
+      state.isChanged = false;
+      location.reload();
+    },
+  });
+}
+
+async function askToPublish() {
+  if (state.isChanged && !(await save())) return;
+  if (state.seen === 0) return note(words.nothing);
+  const place = dialog("publish");
+  ask(place, {
+    ok: async () => {
+      const sent = { note: place.querySelector("textarea").value, seen: state.seen };
+      const { status, said } = await send(root.dataset.publish, sent);
+      if (status === 200) return leave(said.url);
+      place.querySelector("[data-wrong]").textContent = said.error;
+      if (said.problems) {
+        place.close();
+        note(said.error);
+        findings.show(said.problems);
+      }
+    },
+  });
+}
+
+function askToDiscard() {
+  const place = dialog("discard");
+  ask(place, {
+    ok: async () => {
+      const { status, said } = await send(root.dataset.discard, { seen: state.seen });
+      if (status === 200) return leave(said.url);
+      place.querySelector("[data-wrong]").textContent = said.error;
+    },
+  });
+}
+
+function ask(place, answers) {
+  place.querySelector("[data-wrong]")?.replaceChildren();
+  place.querySelector("[data-cancel]").onclick = () => place.close();
+  for (const [name, answer] of Object.entries(answers))
+    place.querySelector(`[data-${name}]`).onclick = answer;
+  place.showModal();
+  return false;
+}
+
+function leave(url) {
+  state.isChanged = false;
+  location.assign(url);
+}
+
+async function download() {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([await xml()], { type: "text/xml" }));
+  link.download = `${root.dataset.key}.bpmn`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+async function upload(event) {
+  const file = event.target.files[0];
+  event.target.value = "";
+  if (!file) return;
+  const text = await file.text();
+  const found = text.match(/<(?:\w+:)?process\b[^>]*\bid="([^"]+)"/)?.[1];
+  if (found && found !== root.dataset.key)
+    return note(words.wrongKey.replace("{found}", found));
+  if (await open(text)) changed();
+}
