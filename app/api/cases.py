@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from app import cases, intake, tasks
+from app import cases, forms, intake, tasks
 from app.api import shown
 from app.api.door import Door, actor, answered_once, now, one_time_key
 from app.api.schemas import ActionList, CasePage, CaseQuery, CaseShown, FormShown, Values
@@ -33,8 +33,10 @@ def start(values: dict[str, Any]) -> dict[str, Any]:
 
     With the same ``Idempotency-Key`` the same person gets the same case again.
     """
+    form = intake.blank(actor(), now=now()).form
+    raw = forms.typed(form, values)  # the tables around the form are asked before it is checked
     with transaction():
-        opened = intake.register(values, one_time_key=one_time_key(), actor=actor(), now=now())
+        opened = intake.register(raw, one_time_key=one_time_key(), actor=actor(), now=now())
         case_id = opened.id
     return shown.case_file(cases.file(case_id, actor()), actor(), now())
 
