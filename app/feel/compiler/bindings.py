@@ -42,7 +42,7 @@ def _collect_with_partial(body: Code, frames: Iterable[Frame]) -> list[Any]:
     made: list[Any] = []
     for frame in frames:
         frame.variables["partial"] = made.copy()
-        frame.budget.pay_for(made)
+        frame.budget.spend(len(made))
         made.append(body(frame))
     return made
 

@@ -13,6 +13,7 @@ from app.feel.dmn.xml import id_of, name_of
 from app.feel.errors import BudgetError, FeelError, unknown_name
 from app.feel.library import BUILTINS, external
 from app.feel.limits import Budget, bounded
+from app.feel.values import normalise
 
 _NONE: Mapping[str, Any] = {}
 
@@ -73,10 +74,12 @@ class Decisions:
     def _invoked(self, run: Evaluation, part: Part, context: Mapping[str, Any]) -> Any:
         function = run.value(part.key)
         if part.kind != "decisionService":
-            return function.apply([], {name: context.get(name) for name in function.parameters})
+            return function.apply(
+                [], {name: normalise(context.get(name)) for name in function.parameters}
+            )
         keys = [*part.required("inputData"), *part.required("inputDecision")]
         names = {key: self._model.parts[key].name for key in keys}
-        given = {key: context.get(name) for key, name in names.items()}
+        given = {key: normalise(context.get(name)) for key, name in names.items()}
         return run.serve(part, given)
 
     def _needs(self, part: Part, seen: set[Key]) -> Iterator[str]:

@@ -80,7 +80,7 @@ class Evaluation:
         """Return the given names that the model uses without declaring them as inputs."""
         return {
             name: normalise(self.given[name])
-            for name in part.wanted
+            for name in part.mentioned
             if name in self.given and name not in self.model.declared
         }
 

@@ -42,6 +42,7 @@ class Part:
     type: TypeRef | None
     requires: tuple[tuple[str, Key], ...]
     wanted: tuple[str, ...] = ()
+    mentioned: frozenset[str] = frozenset()
     code: Code | None = None
     labels: Mapping[Key, tuple[str, str]] = field(default_factory=dict)
     types: Mapping[str, ItemType] = field(default_factory=dict)
@@ -76,7 +77,6 @@ class Model:
         self.reader = Reader(self.fields, frozenset(self.types), lenient=lenient)
         self._read(root)
         self.declared = frozenset(part.name for part in self.parts.values())
-        self.mentioned |= self.reader.mentioned
 
     def own(self) -> Iterator[Part]:
         """Yield the parts of this model alone."""
@@ -132,10 +132,12 @@ class Model:
         part = replace(part, requires=requires, labels=labels, types=self.types)
         if part.kind not in ("decision", "businessKnowledgeModel"):
             return part
-        self.reader.wanted = {}
+        self.reader.wanted, self.reader.mentioned = {}, set()
         node = self._logic(part, element)
         code = None if node is None else build(node)
-        return replace(part, code=code, wanted=tuple(self.reader.wanted))
+        wanted, mentioned = tuple(self.reader.wanted), frozenset(self.reader.mentioned)
+        self.mentioned |= mentioned
+        return replace(part, code=code, wanted=wanted, mentioned=mentioned)
 
     def _logic(self, part: Part, element: Element) -> Node | None:
         names = frozenset(prefix or name for prefix, name in part.labels.values())
