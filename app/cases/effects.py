@@ -77,7 +77,7 @@ def _said(whistle: Whistle) -> list[Any]:
 
 
 def _end(case: Case, happening: runtime.Happening) -> None:
-    case.result = case.result or happening.step.end_event
+    case.result = case.result or happening.step.end_name or happening.step.end_event
     for other in service.linked(case.id, ESCALATED):
         runtime.send(
             "parent_settled",

@@ -5,8 +5,10 @@ from datetime import datetime
 from string import Formatter
 from typing import Any
 
+from sqlalchemy import select
+
 from app import identity, notifications, policies, runtime, sla
-from app.cases.models import Case, Copy
+from app.cases.models import Case, Copy, Submission
 from app.core.db import db
 from app.engine import Effect
 
@@ -74,6 +76,13 @@ def _value(
     return _limit(name, effect, happening)
 
 
+def _last_said(known: Mapping[str, Any], key: str) -> Any:
+    """Return what was last entered under a key: a fact of a reply, not of the process."""
+    replies = select(Submission.values).where(Submission.case_id == known["case_id"])
+    ordered = db.session.scalars(replies.order_by(Submission.at.desc(), Submission.id.desc()))
+    return next((values[key] for values in ordered if values.get(key)), None)
+
+
 def _departments(known: Mapping[str, Any], _effect: Effect) -> str:
     return "、".join(identity.organisation_name(str(d)) for d in known.get("departments") or [])
 
@@ -82,6 +91,8 @@ COMPUTED: Mapping[str, Callable[[Mapping[str, Any], Effect], Any]] = {
     "departments_names": _departments,
     "level_name": lambda known, _: LEVELS.get(str(known.get("level"))),
     "task": lambda _, effect: effect.name,
+    "reason": lambda known, _: _last_said(known, "reject_reason"),
+    "channel_hint": lambda known, _: _last_said(known, "channel_hint"),
 }
 
 
@@ -102,6 +113,7 @@ def _tell(
 
 def _of_case(case: Case) -> dict[str, Any]:
     return {
+        "case_id": case.id,
         "case_ref": case.reference,
         "matter_name": case.matter_name,
         "place": case.place_text,

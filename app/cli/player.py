@@ -31,7 +31,7 @@ class Player:
     def register(self, by: str, at: datetime, values: Mapping[str, Any]) -> Case:
         """Register a request at the hotline."""
         actor = self.actor(by, at)
-        raw = self._typed(intake.blank(actor, now=at).values, values, actor, at)
+        raw = self.typed(intake.blank(actor, now=at).values, values, actor, at)
         with transaction():
             case = intake.register(raw, one_time_key=None, actor=actor, now=at)
             self.case_id = case.id
@@ -48,9 +48,9 @@ class Player:
     ) -> None:
         """Complete the open task of an element, as ``by`` or as the first person of its groups."""
         task = self.task(element, department)
-        actor = self.actor(by, at) if by else self._candidate(task.groups, at)
+        actor = self.actor(by, at) if by else self.candidate(task.groups, at)
         view = tasks.view(task.id, actor=actor, now=at)
-        raw = self._typed(view.fields.values, values or {}, actor, at)
+        raw = self.typed(view.fields.values, values or {}, actor, at)
         with transaction():
             tasks.complete(task.id, raw, one_time_key=None, actor=actor, now=at)
 
@@ -65,9 +65,9 @@ class Player:
     ) -> None:
         """Do an action the case offers."""
         action = self.action(element, department)
-        actor = self.actor(by, at) if by else self._candidate(action.groups, at)
+        actor = self.actor(by, at) if by else self.candidate(action.groups, at)
         view = tasks.action(action.id, actor=actor, now=at)
-        raw = self._typed(view.fields.values, values or {}, actor, at)
+        raw = self.typed(view.fields.values, values or {}, actor, at)
         with transaction():
             tasks.act(action.id, raw, one_time_key=None, actor=actor, now=at)
 
@@ -109,15 +109,17 @@ class Player:
             raise NoSuchStepError(username)
         return identity.actor_of(person, at)
 
-    def _candidate(self, groups: list[str], at: datetime) -> Actor:
+    def candidate(self, groups: list[str], at: datetime) -> Actor:
+        """Return the first person who may act for these groups."""
         people = identity.people_in(groups[:1], at) or identity.people_in(groups, at)
         if not people:
             raise NoSuchStepError(f"nobody in {groups}")
         return identity.actor_of(people[0], at)
 
-    def _typed(
+    def typed(
         self, shown: Mapping[str, Any], values: Mapping[str, Any], actor: Actor, at: datetime
     ) -> dict[str, Any]:
+        """Return what a person would send: what the form shows, changed by ``values``."""
         typed = {**shown, **values}
         for key, value in typed.items():
             if value == PHOTO:

@@ -11,7 +11,6 @@ from app.identity import Actor
 from app.intake import queries
 
 REQUEST, WHISTLE = "p_hotline_intake", "p_whistle"
-STREET_ROLES = ("M", "C")
 
 
 def register(
@@ -23,13 +22,13 @@ def register(
     if before:
         return db.session.get_one(Case, before.case_id)
     form, version = queries.newest(queries.REGISTER)
-    clean = tasks.check(form, raw, queries.situation(actor, raw, now), now=now)
+    around = queries.situation(actor, raw, now)
+    clean = tasks.check(form, raw, around, now=now)
     case = _open(REQUEST, clean, actor, now)
     if clean.party():
         cases.add_party(case.id, clean.party())
     _submit(case, clean, version, "request_received", one_time_key, actor, now)
-    variables = _variables(case, clean)
-    _start(case, variables, actor, now)
+    _start(case, _variables(case, clean, around), actor, now)
     _merge(case, clean, actor)
     return case
 
@@ -41,10 +40,11 @@ def blow(raw: Mapping[str, Any], *, one_time_key: str | None, actor: Actor, now:
     if before:
         return db.session.get_one(Case, before.case_id)
     form, version = queries.newest(queries.WHISTLE)
-    clean = tasks.check(form, raw, queries.situation(actor, raw, now), now=now)
+    around = queries.situation(actor, raw, now)
+    clean = tasks.check(form, raw, around, now=now)
     case = _open(WHISTLE, clean, actor, now)
     _submit(case, clean, version, "whistle_wanted", one_time_key, actor, now)
-    _start(case, _variables(case, clean) | {"assess_in_caller": False}, actor, now)
+    _start(case, _variables(case, clean, around) | {"assess_in_caller": False}, actor, now)
     return case
 
 
@@ -78,46 +78,25 @@ def _submit(
     cases.submit(case.id, reply, actor=actor, now=now)
 
 
-def _variables(case: Case, clean: forms.Clean) -> dict[str, Any]:
-    said = dict.fromkeys(field.key for field in clean.form.mapped("V"))
-    said |= clean.variables()
-    since = case.received_at - queries.REPEAT_WINDOW
-    until = case.received_at
+def _variables(case: Case, clean: forms.Clean, around: tasks.Situation) -> dict[str, Any]:
+    hidden = dict.fromkeys(field.key for field in clean.form.mapped("V"))
     return {
-        **said,
+        **hidden,
+        **clean.variables(),
+        **tasks.supplied(clean.form, clean, around),
         "case_ref": case.reference,
         "district": case.region_id,
         "street": case.street,
         "received_at": case.received_at,
-        "repeats_90d": cases.repeats(case.matter, case.place_key, since=since, until=until)
-        if case.matter and case.place_key
-        else 0,
-        **_of_matter(case),
+        "repeats_90d": _repeats(case),
     }
 
 
-def _of_matter(case: Case) -> dict[str, Any]:
-    matter = policies.catalogue_row(case.matter) if case.matter else None
-    ownership = _ownership(case, matter)
-    handler = case.street if ownership == "街道" else None
-    if ownership == "部门" and matter:
-        handler = matter.lead_code
-    return {
-        "catalogue_level": matter.level if matter else None,
-        "catalogue_class": matter.whistle_class if matter else None,
-        "catalogue_clock": matter.clock if matter else None,
-        "ownership": ownership,
-        "handler": handler,
-        "desk": tasks.desk_of(handler) if handler else None,
-    }
-
-
-def _ownership(case: Case, matter: policies.CatalogueRow | None) -> str:
-    if matter and matter.is_direct and matter.lead_code:
-        return "部门"
-    if matter and matter.street_role in STREET_ROLES and case.street:
-        return "街道"
-    return "不清"
+def _repeats(case: Case) -> int:
+    if not (case.matter and case.place_key):
+        return 0
+    since = case.received_at - queries.REPEAT_WINDOW
+    return cases.repeats(case.matter, case.place_key, since=since, until=case.received_at)
 
 
 def _start(case: Case, variables: Mapping[str, Any], actor: Actor, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Process instances: the only writer of process state."""
 
+from app.runtime.doing import CannotContinueError, NotOfferedError
 from app.runtime.handlers import Happening, answer, known, on_effect, on_step
 from app.runtime.locks import hold, lock, lock_of_task, try_lock
 from app.runtime.messages import hand_over, send, undelivered
@@ -30,10 +31,9 @@ from app.runtime.queries import (
 )
 from app.runtime.replay import Replay, replay
 from app.runtime.service import (
-    CannotContinueError,
-    NotOfferedError,
     TaskGoneError,
     cancel,
+    catch_up,
     complete,
     deliver,
     record,
@@ -60,6 +60,7 @@ __all__ = [
     "answer",
     "audit_heads",
     "cancel",
+    "catch_up",
     "complete",
     "deliver",
     "due_instances",

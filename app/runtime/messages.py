@@ -9,9 +9,10 @@ from sqlalchemy import select, update
 
 from app.core.db import db
 from app.identity import SYSTEM
+from app.runtime.doing import NotOfferedError
 from app.runtime.locks import lock
 from app.runtime.models import Message, Subscription
-from app.runtime.service import NotOfferedError, deliver
+from app.runtime.service import deliver
 
 TIME_TO_LIVE = timedelta(days=7)
 

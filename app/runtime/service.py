@@ -3,24 +3,20 @@
 Lock order: the instance, then everything else.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import zstandard
 from sqlalchemy import select, update
 
 from app import audit, definitions, engine, policies
 from app.core.db import db
-from app.core.errors import ConflictError, InvalidError, NotFoundError
-from app.engine import Step
+from app.core.errors import ConflictError, NotFoundError
 from app.identity import SYSTEM, Actor
-from app.runtime import handlers, save
-from app.runtime.host import LiveHost
+from app.runtime.doing import Doing, append, do
 from app.runtime.locks import claim, hold, lock, try_lock
-from app.runtime.models import Command, Incident, ProcessInstance, Subscription, Timer, UserTask
+from app.runtime.models import Incident, ProcessInstance, Subscription, Timer, UserTask
 
 
 class TaskGoneError(ConflictError):
@@ -29,25 +25,6 @@ class TaskGoneError(ConflictError):
     def __init__(self, task: UserTask) -> None:
         super().__init__()
         self.task = task
-
-
-class NotOfferedError(ConflictError):
-    """现在不能这样做：情况已经变化，请刷新案件页。"""
-
-
-class CannotContinueError(InvalidError):
-    """流程在这里无法继续，填写的内容没有丢失；请联系流程管理员。"""
-
-
-@dataclass(frozen=True)
-class Doing:
-    """A command before it is done."""
-
-    kind: str
-    payload: Mapping[str, Any]
-    run: Callable[[engine.Definition, bytes, LiveHost], Step]
-    said: audit.Happening | None = None
-    completed: UUID | None = None
 
 
 def start(
@@ -87,7 +64,7 @@ def start(
         lambda d, _s, host: engine.start(d, case_id, given, now=now, host=host),
         said,
     )
-    _do(instance, doing, actor=actor, now=now)
+    do(instance, doing, actor=actor, now=now)
     return instance
 
 
@@ -119,7 +96,7 @@ def complete(
         audit.Happening("task.completed", details),
         token,
     )
-    _do(instance, doing, actor=actor, now=now)
+    do(instance, doing, actor=actor, now=now)
     return task
 
 
@@ -147,24 +124,26 @@ def deliver(
         lambda d, state, host: engine.deliver(d, state, token, given, now=now, host=host),
         audit.Happening("message.delivered", details),
     )
-    _do(instance, doing, actor=actor, now=now)
+    do(instance, doing, actor=actor, now=now)
     return instance
 
 
 def wake(instance_id: UUID, *, now: datetime) -> bool:
     """Fire the due timers of an instance; False when it is busy elsewhere or nothing is due."""
     instance = try_lock(instance_id)
-    elements = _due_elements(instance_id, now) if instance else []
-    if instance is None or not elements:
+    if instance is None or not _is_due(instance, now):
         return False
-    doing = Doing(
-        "wake",
-        {},
-        lambda d, state, host: engine.wake(d, state, now=now, host=host),
-        audit.Happening("timer.fired", {"elements": elements}),
-    )
-    _do(instance, doing, actor=SYSTEM, now=now)
+    _wake(instance, now)
     return True
+
+
+def catch_up(task: UserTask, *, now: datetime) -> bool:
+    """Fire due timers of a locked instance first; False when one took the task away."""
+    instance = hold(task.instance_id)
+    if _is_due(instance, now):
+        _wake(instance, now)
+        db.session.refresh(task)
+    return task.is_open
 
 
 def cancel(instance_id: UUID, reason: str, *, actor: Actor, now: datetime) -> ProcessInstance:
@@ -178,7 +157,7 @@ def cancel(instance_id: UUID, reason: str, *, actor: Actor, now: datetime) -> Pr
         lambda d, state, host: engine.cancel(d, state, now=now, host=host),
         audit.Happening("case.cancelled", {"reason": reason}),
     )
-    _do(instance, doing, actor=actor, now=now)
+    do(instance, doing, actor=actor, now=now)
     return instance
 
 
@@ -198,7 +177,7 @@ def retry(incident_id: UUID, *, actor: Actor, now: datetime) -> Incident:
         lambda d, state, host: engine.retry(d, state, token, now=now, host=host),
         audit.Happening("incident.retried", {"name": name}),
     )
-    _do(instance, doing, actor=actor, now=now)
+    do(instance, doing, actor=actor, now=now)
     db.session.refresh(incident)
     return incident
 
@@ -212,75 +191,8 @@ def record(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Append one entry to the audit chain of a case whose instance is locked."""
-    _append(hold(case_id), [audit.Happening(action, details or {})], actor, at)
+    append(hold(case_id), [audit.Happening(action, details or {})], actor, at)
     db.session.flush()
-
-
-def _do(instance: ProcessInstance, doing: Doing, *, actor: Actor, now: datetime) -> None:
-    host = LiveHost(instance.parameters_version, instance.calendar_version)
-    step = _run(instance, doing, host)
-    happening = handlers.Happening(
-        instance=instance,
-        step=step,
-        kind=doing.kind,
-        actor=actor,
-        now=now,
-        entries=[doing.said] if doing.said else [],
-        completed=doing.completed,
-        remembered=dict(instance.projected),
-    )
-    save.project(happening, definitions.form_versions(instance.set_id))
-    handlers.perform(happening)
-    if step.ended:
-        happening.say("process.ended", end=step.end_event)
-    _append(instance, happening.entries, actor, now)
-    instance.commands += 1
-    instance.state = zstandard.compress(step.state, 3)
-    instance.projected = happening.remembered
-    if step.ended:
-        instance.ended_at, instance.end_event = now, step.end_event
-    db.session.add(_command(happening, doing, host))
-    db.session.flush()
-
-
-def _run(instance: ProcessInstance, doing: Doing, host: LiveHost) -> Step:
-    state = zstandard.decompress(instance.state) if instance.state else b""
-    try:
-        return doing.run(definitions.bundle(instance.set_id), state, host)
-    except engine.StepFailedError as failed:
-        raise CannotContinueError(
-            f"「{failed.failure.name}」无法继续：{failed.failure.reason}"
-        ) from failed
-    except (engine.NotReadyError, engine.NotWaitingError) as gone:
-        raise NotOfferedError from gone
-
-
-def _append(
-    instance: ProcessInstance, entries: list[audit.Happening], actor: Actor, at: datetime
-) -> None:
-    if not entries:
-        return
-    after = instance.audit_position, instance.audit_hash
-    last = audit.append(entries, chain=str(instance.case_id), after=after, actor=actor, at=at)[-1]
-    instance.audit_position, instance.audit_hash = last.position, last.hash
-
-
-def _command(happening: handlers.Happening, doing: Doing, host: LiveHost) -> Command:
-    return Command(
-        instance_id=happening.instance.id,
-        ordinal=happening.instance.commands,
-        kind=doing.kind,
-        at=happening.now,
-        actor_id=happening.actor.user_id,
-        actor_name=happening.actor.name,
-        calendar_version=happening.instance.calendar_version,
-        payload=dict(doing.payload),
-        lookups=host.lookups,
-        trail=[
-            [v.kind, v.process_key, v.element_id, str(v.token), v.at.isoformat()]
-            for v in happening.step.trail
-        ],
-    )
 
 
 def _end(task: UserTask, actor: Actor, now: datetime) -> None:
@@ -300,6 +212,21 @@ def _end(task: UserTask, actor: Actor, now: datetime) -> None:
     if db.session.scalar(ended.returning(UserTask.id)) is None:
         db.session.refresh(task)
         raise TaskGoneError(task)
+
+
+def _is_due(instance: ProcessInstance, now: datetime) -> bool:
+    timers: Mapping[str, str] = instance.projected.get("timers", {})
+    return any(datetime.fromisoformat(due) <= now for due in timers.values())
+
+
+def _wake(instance: ProcessInstance, now: datetime) -> None:
+    doing = Doing(
+        "wake",
+        {},
+        lambda d, state, host: engine.wake(d, state, now=now, host=host),
+        audit.Happening("timer.fired", {"elements": _due_elements(instance.id, now)}),
+    )
+    do(instance, doing, actor=SYSTEM, now=now)
 
 
 def _due_elements(instance_id: UUID, now: datetime) -> list[str]:

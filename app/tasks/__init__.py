@@ -1,6 +1,5 @@
 """Tasks: the worklist, claim … complete, and the actions a case offers."""
 
-from app.tasks.context import Situation, desk_of, provide
 from app.tasks.errors import (
     DidItYourselfError,
     HandledBeforeError,
@@ -10,6 +9,7 @@ from app.tasks.errors import (
 from app.tasks.fields import FormView, check
 from app.tasks.fields import view as form_view
 from app.tasks.policy import may_do
+from app.tasks.providers import provide
 from app.tasks.queries import (
     ActionView,
     Counts,
@@ -22,6 +22,8 @@ from app.tasks.queries import (
     view,
 )
 from app.tasks.service import act, claim, complete, unclaim
+from app.tasks.situation import Situation
+from app.tasks.supplied import supplied
 
 __all__ = [
     "ActionView",
@@ -41,11 +43,11 @@ __all__ = [
     "claim",
     "complete",
     "counts",
-    "desk_of",
     "form_view",
     "inbox",
     "may_do",
     "provide",
+    "supplied",
     "unclaim",
     "view",
 ]

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from app import forms
-from app.tasks.context import Situation, functions_for, known_to, options_for
+from app.tasks.context import functions_for, known_to, options_for
+from app.tasks.situation import Situation
 
 Options = Mapping[str, Sequence[Mapping[str, str]]]
 

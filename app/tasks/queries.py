@@ -15,9 +15,9 @@ from app.core.db import db
 from app.identity import Actor
 from app.runtime import Candidate, Subscription, UserTask
 from app.tasks import policy, service
-from app.tasks.context import Situation
 from app.tasks.fields import FormView
 from app.tasks.fields import view as form_view
+from app.tasks.situation import Situation
 
 MOST = 1000
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,14 @@ from sqlalchemy import update
 
 from app import cases, definitions, forms, runtime
 from app.cases import Case, Reply, Submission
-from app.core.db import db
+from app.core.db import after_commit, db
 from app.core.errors import NotFoundError
 from app.identity import Actor
-from app.runtime import Subscription, UserTask
+from app.runtime import Subscription, TaskGoneError, UserTask
 from app.tasks import fields, policy
-from app.tasks.context import Situation, supplied
 from app.tasks.errors import TaskAlreadyClaimedError
+from app.tasks.situation import Situation
+from app.tasks.supplied import supplied
 
 
 def claim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
@@ -63,6 +65,9 @@ def complete(
     if not task.is_open and cases.answered(one_time_key, actor):
         return task
     policy.require_doer(task, actor, earlier(task))
+    if not runtime.catch_up(task, now=now):  # what the clock did is kept; the person is told
+        after_commit(partial(_tell_gone, task.id))
+        return task
     situation = situation_of(task, case, actor)
     form = definitions.form(str(task.form_key), int(task.form_version or 0))
     clean = fields.check(form, raw, situation, now=now)
@@ -164,6 +169,10 @@ def earlier(task: UserTask) -> list[tuple[UUID | None, str]]:
         return []
     done = [t for t in runtime.tasks_of(task.case_id) if t.outcome == "completed"]
     return [(t.completed_by_id, t.element_id) for t in done]
+
+
+def _tell_gone(task_id: UUID) -> None:
+    raise TaskGoneError(runtime.task(task_id))
 
 
 def _record(what: str, task: UserTask, actor: Actor, now: datetime) -> None:

@@ -1,0 +1,106 @@
+"""How every command is done: run the engine, make the rows equal, keep the command."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import zstandard
+
+from app import audit, definitions, engine
+from app.core.db import db
+from app.core.errors import ConflictError, InvalidError
+from app.engine import Step
+from app.identity import Actor
+from app.runtime import handlers, save
+from app.runtime.host import LiveHost
+from app.runtime.models import Command, ProcessInstance
+
+
+class NotOfferedError(ConflictError):
+    """现在不能这样做：情况已经变化，请刷新案件页。"""
+
+
+class CannotContinueError(InvalidError):
+    """流程在这里无法继续，填写的内容没有丢失；请联系流程管理员。"""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """A command before it is done."""
+
+    kind: str
+    payload: Mapping[str, Any]
+    run: Callable[[engine.Definition, bytes, LiveHost], Step]
+    said: audit.Happening | None = None
+    completed: UUID | None = None
+
+
+def do(instance: ProcessInstance, doing: Doing, *, actor: Actor, now: datetime) -> None:
+    """Do a command on a locked instance, in the present transaction."""
+    host = LiveHost(instance.parameters_version, instance.calendar_version)
+    step = _run(instance, doing, host)
+    happening = handlers.Happening(
+        instance=instance,
+        step=step,
+        kind=doing.kind,
+        actor=actor,
+        now=now,
+        entries=[doing.said] if doing.said else [],
+        completed=doing.completed,
+        remembered=dict(instance.projected),
+    )
+    save.project(happening, definitions.form_versions(instance.set_id))
+    handlers.perform(happening)
+    if step.ended:
+        happening.say("process.ended", end=step.end_event)
+    append(instance, happening.entries, actor, now)
+    instance.commands += 1
+    instance.state = zstandard.compress(step.state, 3)
+    instance.projected = happening.remembered
+    if step.ended:
+        instance.ended_at, instance.end_event = now, step.end_event
+    db.session.add(_command(happening, doing, host))
+    db.session.flush()
+
+
+def _run(instance: ProcessInstance, doing: Doing, host: LiveHost) -> Step:
+    state = zstandard.decompress(instance.state) if instance.state else b""
+    try:
+        return doing.run(definitions.bundle(instance.set_id), state, host)
+    except engine.StepFailedError as failed:
+        raise CannotContinueError(
+            f"「{failed.failure.name}」无法继续：{failed.failure.reason}"
+        ) from failed
+    except (engine.NotReadyError, engine.NotWaitingError) as gone:
+        raise NotOfferedError from gone
+
+
+def append(
+    instance: ProcessInstance, entries: list[audit.Happening], actor: Actor, at: datetime
+) -> None:
+    """Append entries to the audit chain of the instance's case."""
+    if not entries:
+        return
+    after = instance.audit_position, instance.audit_hash
+    last = audit.append(entries, chain=str(instance.case_id), after=after, actor=actor, at=at)[-1]
+    instance.audit_position, instance.audit_hash = last.position, last.hash
+
+
+def _command(happening: handlers.Happening, doing: Doing, host: LiveHost) -> Command:
+    return Command(
+        instance_id=happening.instance.id,
+        ordinal=happening.instance.commands,
+        kind=doing.kind,
+        at=happening.now,
+        actor_id=happening.actor.user_id,
+        actor_name=happening.actor.name,
+        calendar_version=happening.instance.calendar_version,
+        payload=dict(doing.payload),
+        lookups=host.lookups,
+        trail=[
+            [v.kind, v.process_key, v.element_id, str(v.token), v.at.isoformat()]
+            for v in happening.step.trail
+        ],
+    )

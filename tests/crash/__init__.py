@@ -1,0 +1,1 @@
+"""Races and crashes, on purpose, on both databases."""
