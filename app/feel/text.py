@@ -1,7 +1,7 @@
 """Values as text, the way FEEL writes them."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,8 +34,8 @@ def _zone(value: time | datetime) -> str:
         return ""
     if isinstance(value.tzinfo, ZoneInfo):
         return f"@{value.tzinfo.key}"
-    offset = str(value.tzinfo)[3:]
-    return offset or "Z"
+    offset = value.utcoffset()
+    return "" if offset is None else str(timezone(offset))[3:] or "Z"
 
 
 def _clock(value: time) -> str:

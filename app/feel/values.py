@@ -111,7 +111,14 @@ def _normalise_scalar(value: Any) -> Any:
             return number(value)
         except (ArithmeticError, ValueError) as error:
             raise FeelError(f"不能使用数 {value!r}") from error
-    for base in (datetime, date, time, timedelta):
+    for base, plain in _PLAIN.items():
         if isinstance(value, base):
-            return value
+            return plain(value)
     raise FeelError(f"不能使用类型为 {type(value).__name__} 的值")
+
+
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    datetime: lambda value: datetime.combine(date.fromordinal(value.toordinal()), value.timetz()),
+    date: lambda value: date.fromordinal(value.toordinal()),
+    timedelta: lambda value: timedelta(value.days, value.seconds, value.microseconds),
+}

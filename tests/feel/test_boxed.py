@@ -102,7 +102,7 @@ def test_a_decision_service_takes_its_inputs_first():
 
 @pytest.mark.parametrize("name", ["wrong", "short"])
 def test_a_decision_service_checks_its_arguments(name):
-    with pytest.raises(FeelError, match="应为|参数"):
+    with pytest.raises(FeelError, match=r"应为|参数"):
         load(service()).evaluate(name, {})
 
 

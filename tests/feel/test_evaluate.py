@@ -1,5 +1,6 @@
 """Expressions as policy staff write them."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -57,6 +58,17 @@ def test_integers_and_floats_of_a_context_are_numbers():
     value = evaluate("a + b", {"a": 1, "b": 0.1})
 
     assert value == Decimal("1.1")
+
+
+def test_values_of_foreign_classes_become_plain_ones():
+    class Day(date):
+        """A date of somebody else."""
+
+    context = {"day": Day(2026, 7, 14), "codes": ("a", "b")}
+
+    assert type(evaluate("day", context)) is date
+    assert evaluate("codes", context) == ["a", "b"]
+    assert evaluate("string(ratio)", {"ratio": Decimal("1.10")}) == "1.1"
 
 
 def test_a_cell_is_tested_against_its_value():

@@ -111,3 +111,13 @@ def test_a_value_of_a_table_can_be_used_in_an_expression():
     roster = load(model(decision("d", rows))).evaluate("d", {})
 
     assert evaluate('roster[a = "y"].b', {"roster": roster}) == [2]
+
+
+def test_check_points_at_the_cell():
+    rows = table("FIRST", {"n": "Any"}, {"x": ""}, ">> 3 | 1").replace(
+        "<inputEntry>", '<inputEntry id="cell_1">'
+    )
+
+    found = check(model(given("n"), decision("d", rows, "i_n")))
+
+    assert [(problem.element_id, problem.name) for problem in found] == [("cell_1", "d")]

@@ -39,10 +39,15 @@ class Reader:
     def __init__(self, fields: frozenset[str], types: frozenset[str], *, lenient: bool) -> None:
         """Know the field and type names of the model."""
         self.fields, self.types, self.lenient = fields, types, lenient
-        self.problems: list[tuple[str, FeelError]] = []
+        self.problems: list[tuple[str, str, FeelError]] = []
         self.wanted: dict[str, None] = {}
         self.mentioned: set[str] = set()
-        self._at = ""
+        self._at = self._owner = ""
+
+    def begin(self, element: Element) -> None:
+        """Turn to the logic of another element of the graph."""
+        self._at, self._owner = id_of(element), name_of(element)
+        self.wanted, self.mentioned = {}, set()
 
     def expression(self, element: Element | None, names: frozenset[str]) -> Node:
         """Return the tree of a boxed expression with ``names`` in scope."""
@@ -56,10 +61,12 @@ class Reader:
         wanted = type_ref(element.get("typeRef"))
         return Typed(node, wanted) if wanted and local(element) != "functionDefinition" else node
 
-    def text(self, text: str, names: frozenset[str], *, is_test: bool = False) -> Node:
-        """Return the tree of a text; null where nothing is written."""
-        if not text:
-            return Literal(None)
+    def inside(
+        self, element: Element | None, names: frozenset[str], *, is_test: bool = False
+    ) -> Node:
+        """Return the tree of the text an element holds: null, or a dash, where it holds none."""
+        self._at = (None if element is None else element.get("id")) or self._at
+        text = text_of(element) or ("-" if is_test else "null")
         try:
             found = parse(
                 text, names, BUILTIN_SCOPE, is_test=is_test, fields=self.fields, types=self.types
@@ -87,14 +94,11 @@ class Reader:
 
     def problem(self, element: Element, error: FeelError) -> None:
         """Note what an author has to mend."""
-        self.problems.append((id_of(element) or self._at, error))
+        self.problems.append((id_of(element) or self._at, self._owner or name_of(element), error))
 
     def _broken(self, error: FeelError) -> Node:
-        self.problems.append((self._at, error))
+        self.problems.append((self._at, self._owner, error))
         return self.guarded(Broken(error))
-
-    def _literal(self, element: Element, names: frozenset[str]) -> Node:
-        return self.text(text_of(element), names)
 
     def _context(self, element: Element, names: frozenset[str]) -> Node:
         entries: list[tuple[str, Node]] = []
@@ -172,7 +176,7 @@ class Reader:
         return self.guarded(read_table(self, element, names))
 
     _KINDS: dict[str, Callable[[Reader, Element, frozenset[str]], Node]] = {  # noqa: RUF012
-        "literalExpression": _literal,
+        "literalExpression": inside,
         "decisionTable": _table,
         "context": _context,
         "invocation": _invocation,

@@ -120,8 +120,8 @@ def check(xml: bytes, imports: Mapping[str, bytes] = _NONE) -> list[Problem]:
 
 
 def _problems(model: Model) -> Iterator[Problem]:
-    for at, error in model.reader.problems:
-        yield Problem(at, _name_at(model, at), str(error))
+    for at, name, error in model.reader.problems:
+        yield Problem(at, name, str(error))
     for element, name in unknown_types(model.root, model.types):
         yield Problem(id_of(element), name_of(element), f"没有叫“{name}”的类型")
     for part in model.own():
@@ -149,8 +149,3 @@ def _needs_itself(model: Model, start: Key) -> bool:
             seen.add(key)
             waiting.extend(inner for _, inner in model.parts[key].requires)
     return False
-
-
-def _name_at(model: Model, at: str) -> str:
-    part = model.parts.get(Key(model.namespace, at))
-    return part.name if part is not None else ""

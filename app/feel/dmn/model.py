@@ -124,6 +124,7 @@ class Model:
         return Key(namespace or self.namespace, target)
 
     def _with_code(self, part: Part, element: Element) -> Part:
+        self.reader.begin(element)
         for _, key in part.requires:
             if key not in self.parts:
                 self.reader.problem(element, FeelError(f"找不到所需的“{key.id}”"))
@@ -132,7 +133,6 @@ class Model:
         part = replace(part, requires=requires, labels=labels, types=self.types)
         if part.kind not in ("decision", "businessKnowledgeModel"):
             return part
-        self.reader.wanted, self.reader.mentioned = {}, set()
         node = self._logic(part, element)
         code = None if node is None else build(node)
         wanted, mentioned = tuple(self.reader.wanted), frozenset(self.reader.mentioned)

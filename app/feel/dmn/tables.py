@@ -29,8 +29,10 @@ POLICIES = {
 class TextReader(Protocol):
     """What a table asks of the reader of its model."""
 
-    def text(self, text: str, names: frozenset[str], *, is_test: bool = False) -> Node:
-        """Return the tree of a text."""
+    def inside(
+        self, element: Element | None, names: frozenset[str], *, is_test: bool = False
+    ) -> Node:
+        """Return the tree of the text an element holds."""
         ...
 
     def problem(self, element: Element, error: FeelError) -> None:
@@ -61,41 +63,38 @@ def _policy(reader: TextReader, element: Element) -> str:
 
 def _input(reader: TextReader, element: Element, names: frozenset[str]) -> Input:
     expression = child(element, "inputExpression")
-    text = text_of(expression)
     wanted = None if expression is None else type_ref(expression.get("typeRef"))
-    allowed = _cell(reader, text_of(child(element, "inputValues")), names)
+    allowed = _cell(reader, child(element, "inputValues"), names)
     return Input(
-        element.get("label") or text,
-        reader.text(text, names),
+        element.get("label") or text_of(expression),
+        reader.inside(expression, names),
         wanted,
         allowed if isinstance(allowed, Tests) and allowed.tests else None,
     )
 
 
 def _output(reader: TextReader, element: Element, names: frozenset[str]) -> Output:
-    values = _cell(reader, text_of(child(element, "outputValues")), names)
+    values = _cell(reader, child(element, "outputValues"), names)
     default = child(element, "defaultOutputEntry")
     ordered = values.tests if isinstance(values, Tests) else ()
     return Output(
         element.get("name") or "",
         type_ref(element.get("typeRef")),
         tuple(each.expression if isinstance(each, Test) else each for each in ordered),
-        None if default is None else reader.text(text_of(default), names),
+        None if default is None else reader.inside(default, names),
     )
 
 
 def _rule(reader: TextReader, element: Element, names: frozenset[str]) -> Rule:
-    cells = (text_of(entry) for entry in children(element, "inputEntry"))
-    outputs = (text_of(entry) for entry in children(element, "outputEntry"))
     return Rule(
-        tuple(_cell(reader, text, names) for text in cells),
-        tuple(reader.text(text, names) for text in outputs),
+        tuple(_cell(reader, entry, names) for entry in children(element, "inputEntry")),
+        tuple(reader.inside(entry, names) for entry in children(element, "outputEntry")),
     )
 
 
-def _cell(reader: TextReader, text: str, names: frozenset[str]) -> Node:
+def _cell(reader: TextReader, element: Element | None, names: frozenset[str]) -> Node:
     """Return the tests of a cell, bare, so that the table can look literals up."""
-    node = reader.text(text or "-", names, is_test=True)
+    node = reader.inside(element, names, is_test=True)
     inner = getattr(node, "node", node)
     return inner if isinstance(inner, Tests) else node
 
