@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from app import audit, runtime, supervision
 from app.audit.models import AuditAnchor
@@ -58,9 +59,18 @@ def tick(now: datetime) -> Ticked:
 
 
 def _anchor(now: datetime) -> bool:
-    last = db.session.scalar(select(func.max(AuditAnchor.at)))
-    if last is not None and now - last < ANCHOR_EVERY:
+    if not _wants_anchor(now):
         return False
-    with transaction():
-        audit.anchor(at=now)
+    try:
+        with transaction():
+            if not _wants_anchor(now):
+                return False
+            audit.anchor(at=now)
+    except IntegrityError:
+        return False  # another process set it at the same moment
     return True
+
+
+def _wants_anchor(now: datetime) -> bool:
+    last = db.session.scalar(select(func.max(AuditAnchor.at)))
+    return last is None or now - last >= ANCHOR_EVERY

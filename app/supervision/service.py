@@ -71,7 +71,7 @@ def _checked(words: str) -> str:
     if not words:
         raise InvalidError(fields={"words": "请写明催办的话。"})
     if len(words) > LONGEST:
-        raise InvalidError(fields={"words": f"请控制在 {LONGEST} 字以内。"})
+        raise InvalidError(fields={"words": "请控制在 200 字以内。"})
     return words
 
 
