@@ -4,11 +4,13 @@ import re
 
 from config.settings import ROOT
 
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+
 
 def routes(app):
     found = (rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1/"))
     return {
-        f"{method} {re.sub(r'<(?:\w+:)?(\w+)>', r'{\1}', rule.rule)}"
+        method + " " + PLACE.sub(r"{\1}", rule.rule)
         for rule in found
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
@@ -19,7 +21,7 @@ def test_every_route_is_described_for_programs(app):
 
     told = {f"{method.upper()} {path}" for path in paths for method in paths[path]}
 
-    assert told - {"PARAMETERS"} >= routes(app) - {"GET /api/v1/openapi.json"}
+    assert routes(app) - told == {"GET /api/v1/openapi.json"}
 
 
 def test_every_route_is_described_for_people(app):
