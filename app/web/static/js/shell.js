@@ -10,7 +10,7 @@ document.addEventListener("keydown", (event) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) menu.open = false;
 });
 
-const sign = document.querySelector("[data-offline]");
+const sign = document.querySelector("[data-offline-sign]");
 const show = () => { if (sign) sign.hidden = navigator.onLine; };
 window.addEventListener("online", show);
 window.addEventListener("offline", show);
