@@ -62,7 +62,8 @@ def _open_cases(count: int) -> None:
 def _instance(case_id: UUID) -> dict[str, object]:
     return {
         "id": case_id, "case_id": case_id, "region_id": "qh", "set_id": "bench",
-        "process_key": "bench", "parameters_version": 1, "state": b"", "projected": {},
+        "process_key": "bench", "parameters_version": 1, "calendar_version": 1,
+        "audit_position": 0, "audit_hash": "", "state": b"", "projected": {},
         "lock_version": 1, "commands": 1, "started_at": NOW,
     }  # fmt: skip
 
