@@ -82,4 +82,5 @@ def waiting(form: str, operator: Program, street: Program, reference: str):
 
 
 def keys_of(form):
-    return [field["key"] for field in form["fields"]] + ["unknown", "people-0-name"]
+    typed = [field["key"] for field in form["fields"] if field["type"] != "filepicker"]
+    return [*typed, "unknown", "people-0-name"]
