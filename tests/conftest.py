@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 
 from app import create_app
+from app.cli.player import Player
 from app.core import clock
 from app.core.clock import LOCAL
 from tests import installation
+from tests.builders import Stages, the_case
 from tests.installation import SqliteBackend
 from tests.page import Browser
 
@@ -23,10 +25,23 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> SqliteBackend:
     return SqliteBackend(tmp_path_factory.mktemp("laid"))
 
 
+@pytest.fixture(scope="session")
+def stages(laid: SqliteBackend, tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """The sample case at times of its day, each played once and then copied."""
+    return Stages(laid, tmp_path_factory.mktemp("stages"))
+
+
 @pytest.fixture
-def app(laid: SqliteBackend, tmp_path: Path) -> Iterator[Flask]:
+def until() -> str | None:
+    """Up to which time the sample case has been played; a test file may say one."""
+    return None
+
+
+@pytest.fixture
+def app(laid: SqliteBackend, stages: Stages, until: str | None, tmp_path: Path) -> Iterator[Flask]:
     """The application on a copy of its own, within an application context."""
-    with laid.database(tmp_path) as url:
+    source = stages.at(until) if until else laid
+    with source.database(tmp_path) as url:
         made = create_app(installation.settings(url, tmp_path))
         made.testing = True
         with made.app_context():
@@ -40,6 +55,14 @@ def morning(app: Flask, monkeypatch: pytest.MonkeyPatch) -> "HandClock":
     hand = HandClock(MORNING)
     monkeypatch.setattr(clock, "now", hand.read)
     return hand
+
+
+@pytest.fixture
+def player(app: Flask, morning: "HandClock", until: str | None) -> Player:
+    """Whoever goes on playing the sample case from where it stands; the clock says so too."""
+    if until:
+        morning.at(until)
+    return the_case()
 
 
 @pytest.fixture

@@ -9,11 +9,12 @@ import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
-from werkzeug.routing import RequestRedirect
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
 SPACE = re.compile(r"\s+")
+TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 Element = Any
 
@@ -26,7 +27,10 @@ class Page:
         self.status = response.status_code
         self.url = url
         self.html = response.get_data(as_text=True)
-        self.root = html5lib.parse(self.html, treebuilder="lxml", namespaceHTMLElements=False)
+        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False)
+        self.root = parser.parse(self.html)
+        self.is_whole = "<html" in self.html[:200].lower()
+        self.mistakes = parser.errors if self.is_whole else fragment_errors(self.html)
 
     @property
     def text(self) -> str:
@@ -60,6 +64,11 @@ class Page:
         """Return what a form would send as it stands."""
         return sendable(self.form(words))
 
+    def filled(self, changes: Mapping[str, Any], words: str = "") -> dict[str, Any]:
+        """Return what a form would send after changes; None takes a field away."""
+        fields = {**self.fields(words), **changes}
+        return {name: value for name, value in fields.items() if value is not None}
+
     def errors(self) -> dict[str, str]:
         """Return the messages at the fields, by field key."""
         wrong = self.find("//*[contains(@class, 'sd-error')]")
@@ -76,6 +85,7 @@ class Browser:
         self.app = app
         self.client: FlaskClient = app.test_client()
         self.headers: dict[str, str] = {}
+        self._token = ""
 
     def log_in(self, username: str) -> "Browser":
         """Sign in as a demo person in a browser of their own; return it."""
@@ -99,16 +109,20 @@ class Browser:
         self, page: Page, changes: Mapping[str, Any], words: str = "", status: int = 200
     ) -> Page:
         """Fill in a form of a page and send it; None takes a field away."""
-        form = page.form(words)
-        fields = {**sendable(form), **changes}
-        kept = {name: value for name, value in fields.items() if value is not None}
-        return self.post(form.get("action"), kept, status)
+        action = page.form(words).get("action")
+        return self.post(action, page.filled(changes, words), status)
+
+    def answer(self, page: Page, changes: Mapping[str, Any], words: str = "") -> TestResponse:
+        """Fill in a form of a page and send it; return the bare answer, unfollowed."""
+        with self.app.app_context():
+            action = page.form(words).get("action")
+            return self.client.post(action, data=page.filled(changes, words))
 
     def token(self) -> str:
-        """Return the session's CSRF token."""
-        found = re.search(r'name="csrf-token" content="([^"]+)"', self._ask("GET", "/me").text)
-        assert found
-        return found[1]
+        """Return the session's CSRF token, as the last page gave it."""
+        if not self._token:
+            self._ask("GET", "/login")
+        return self._token
 
     def _ask(self, method: str, url: str, **how: Any) -> TestResponse:
         """Send a request and follow where it leads, each in a context of its own."""
@@ -118,6 +132,8 @@ class Browser:
             if response.status_code not in (301, 302, 303):
                 break
             method, url, how = "GET", response.location, {}
+        found = TOKEN.search(response.text) if response.mimetype == "text/html" else None
+        self._token = found[1] if found else self._token
         return response
 
     def _checked(self, response: TestResponse, status: int) -> Page:
@@ -136,7 +152,7 @@ class Browser:
 def flaws(page: Page, app: Flask, client: FlaskClient) -> Iterator[str]:
     """Yield what is wrong with a page, whatever it says."""
     yield from _invalid(page)
-    if "<html" not in page.html[:200].lower():
+    if not page.is_whole:
         return
     headings = page.find("//h1")
     if len(headings) != 1:
@@ -150,13 +166,17 @@ def flaws(page: Page, app: Flask, client: FlaskClient) -> Iterator[str]:
 
 
 def _invalid(page: Page) -> Iterator[str]:
-    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), strict=False)
-    fragment = "<html" not in page.html[:200].lower()
-    parser.parseFragment(page.html) if fragment else parser.parse(page.html)
-    for position, code, details in parser.errors:
-        lines = page.html.splitlines()
+    lines = page.html.splitlines()
+    for position, code, details in page.mistakes:
         nearby = lines[position[0] - 1].strip()[:120] if position[0] <= len(lines) else ""
         yield f"{code} {details} near {nearby!r}"
+
+
+def fragment_errors(html: str) -> list[Any]:
+    """Return what is wrong with a part of a page."""
+    parser = html5lib.HTMLParser()
+    parser.parseFragment(html)
+    return list(parser.errors)
 
 
 def _unlabelled(page: Page) -> Iterator[str]:

@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
@@ -27,7 +29,19 @@ SEE_OTHER, UNPROCESSABLE = 303, 422
 A_PAGE, AN_EXPORT = 30, 1000
 LEVELS = ("L1", "L2", "L3", "L4")
 SHORTEST_REASON = 4
-COLUMNS = "编号 标题 事项 级别 哨级 地点 街道 承办单位 受理时间 办结期限 状态".split()
+COLUMNS = (
+    _l("编号"),
+    _l("标题"),
+    _l("事项"),
+    _l("级别"),
+    _l("哨级"),
+    _l("地点"),
+    _l("街道"),
+    _l("承办单位"),
+    _l("受理时间"),
+    _l("办结期限"),
+    _l("状态"),
+)
 
 
 @bp.get("/cases/")
@@ -55,7 +69,7 @@ def export() -> Response:
     found, _total = cases.search(actor(), **_asked(), limit=AN_EXPORT)
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([_(name) for name in COLUMNS])
+    writer.writerow([str(name) for name in COLUMNS])
     writer.writerows([_safe(cell) for cell in _row(case)] for case in found)
     name = f"cases-{now():%Y%m%d}.csv"
     return Response(
@@ -188,7 +202,7 @@ def _urls(subscription_id: UUID) -> dict[str, str]:
     }
 
 
-def _asked() -> dict[str, str | bool | None]:
+def _asked() -> dict[str, Any]:
     state = {"open": False, "closed": True}.get(request.args.get("state", ""))
     level = request.args.get("level", "")
     return {

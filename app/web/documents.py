@@ -1,5 +1,6 @@
 """Files: sent ahead of a form, and shown to those who may see the case."""
 
+from io import BytesIO
 from uuid import UUID
 
 from flask import Blueprint, jsonify, request, send_file
@@ -28,7 +29,7 @@ def upload() -> Response | tuple[Response, int]:
         return jsonify(detail=_("没有收到文件。")), REFUSED
     try:
         with transaction():
-            stored = documents.upload(file.filename, file.stream, actor=actor(), now=now())
+            stored = documents.upload(file.filename, BytesIO(file.read()), actor=actor(), now=now())
             answer = {"id": str(stored.id), "name": stored.name}
     except InvalidError as refused:
         return jsonify(detail=_(str(refused))), REFUSED

@@ -1,6 +1,7 @@
 """What a browser sent with a form: texts, several choices, files on the way."""
 
 import secrets
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,9 @@ def _store(files: list[FileStorage]) -> tuple[list[str], str | None]:
             continue
         try:
             with transaction():
-                stored = documents.upload(file.filename, file.stream, actor=actor(), now=now())
+                stored = documents.upload(
+                    file.filename, BytesIO(file.read()), actor=actor(), now=now()
+                )
                 kept.append(str(stored.id))
         except InvalidError as refused:
             return kept, str(refused)

@@ -28,7 +28,7 @@ def register(app: Flask) -> None:
 
 def status_of(error: ShaodaoError) -> int:
     """Return the HTTP status of an error's category."""
-    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+    return next((code for kind, code in STATUS.items() if kind in type(error).__mro__), 500)
 
 
 def refused(error: ShaodaoError) -> tuple[str, int]:

@@ -17,7 +17,12 @@ NOBODY = "—"
 def register(app: Flask) -> None:
     """Offer the names as filters."""
     app.jinja_env.filters.update(
-        org_name=org_name, group_name=group_name, posts=posts, masked=masked, masked_phone=phone
+        org_name=org_name,
+        group_name=group_name,
+        group_orgs=group_orgs,
+        posts=posts,
+        masked=masked,
+        masked_phone=phone,
     )
 
 
@@ -34,6 +39,11 @@ def group_name(group: str) -> str:
     """Return a candidate group in words: ``望溪街道 · 指挥中心``."""
     code, post = identity.split_group(group)
     return f"{org_name(code)} · {label(post)}"
+
+
+def group_orgs(groups: Iterable[str]) -> str:
+    """Return the organisations of candidate groups, each once."""
+    return joined(org_name(code) for code in dict.fromkeys(g.split("/")[0] for g in groups))
 
 
 def posts(person: Actor, most: int = 2) -> str:

@@ -13,7 +13,7 @@ from app.cases import CaseFile, Submission
 from app.web.shell.languages import label
 from app.web.words.answers import outcome
 from app.web.words.departments import arrival
-from app.web.words.labels import group_name, joined, org_name
+from app.web.words.labels import group_name, group_orgs, joined, org_name
 from app.web.words.times import clock_time, lasting, when
 
 
@@ -32,8 +32,6 @@ Said = Mapping[str, Any]
 Telling = Callable[[AuditEntry, Said, CaseFile], Line | None]
 
 TIMERS = {
-    "late_1": _l("到场时限已到，未到场"),
-    "late_2": _l("再次超时，仍未到场"),
     "order_due": _l("办结时限已到"),
     "whistle_overdue": _l("哨单时限已到"),
     "undecided": _l("异议逾期未决，转征求意见"),
@@ -43,8 +41,6 @@ TIMERS = {
 }
 NOTICES = {
     "whistle_issued": _l("哨已发出"),
-    "late_arrival": _l("已告知未按时报到"),
-    "auto_signed": _l("超时未签，系统代签"),
     "order_dispatched": _l("工单已派出"),
     "order_copied": _l("已抄送"),
     "whistle_copied": _l("已抄送"),
@@ -58,7 +54,7 @@ NOTICES = {
     "appeal_decided": _l("已告知申诉结果"),
     "ruled": _l("已告知裁定"),
 }
-ALARMING = {"late_arrival", "auto_signed", "order_overdue", "whistle_overdue"}
+ALARMING = {"order_overdue", "whistle_overdue"}
 
 
 def timeline(file: CaseFile) -> list[Line]:
@@ -92,10 +88,12 @@ def _opened(entry: AuditEntry, said: Said, file: CaseFile) -> Line:
 def _completed(entry: AuditEntry, said: Said, file: CaseFile) -> Line:
     reply = next((s for s in file.submissions if str(s.id) == said.get("submission")), None)
     at = (arrival(reply) if reply and said.get("element") == "arrive" else None) or entry.at
-    late = _lateness(said.get("due"), at)
+    limit = _lateness(said.get("due"), at)
     words = _("%(who)s：%(task)s", who=_who(entry), task=label(said.get("name")))
-    notes = [*_answers(reply), _person(entry), *_backdated(at, entry), *late]
-    return _made(entry, words, *notes, tone="red" if late else "")
+    of = said.get("department")
+    about = org_name(of) if of and of != entry.actor_org else ""
+    notes = [about, *_answers(reply), _person(entry), *_backdated(at, entry), *limit]
+    return _made(entry, words, *notes, tone="red" if len(limit) > 1 else "")
 
 
 def _answers(reply: Submission | None) -> Iterator[str]:
@@ -119,10 +117,8 @@ def _lateness(due: str | None, at: datetime) -> list[str]:
     if not due:
         return []
     limit = datetime.fromisoformat(due)
-    if at <= limit:
-        return []
-    late = _("逾期 %(time)s", time=lasting(at - limit))
-    return [_("限 %(when)s", when=clock_time(limit)), late]
+    told = _("限 %(when)s", when=clock_time(limit))
+    return [told] if at <= limit else [told, _("逾期 %(time)s", time=lasting(at - limit))]
 
 
 def _delivered(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
@@ -141,14 +137,33 @@ def _fired(entry: AuditEntry, said: Said, _file: CaseFile) -> Line | None:
     return _made(entry, joined(dict.fromkeys(known)), label(entry.actor_name), tone="red")
 
 
-def _told(entry: AuditEntry, said: Said, _file: CaseFile) -> Line | None:
+def _told(entry: AuditEntry, said: Said, file: CaseFile) -> Line | None:
     key = str(said.get("key"))
+    orgs = group_orgs([group for group in said.get("to", []) if "/" in group])
+    if key == "late_arrival":
+        return _absent(entry, said, file, orgs)
+    if key == "auto_signed":
+        words = _("超时未签，系统代签：%(who)s", who=org_name(_first_org(said)))
+        return _made(entry, words, label(entry.actor_name), tone="red")
     if key not in NOTICES:
         return None
-    to = [group.split("/")[0] for group in said.get("to", []) if "/" in group]
-    orgs = joined(org_name(code) for code in dict.fromkeys(to))
     tone = "red" if key in ALARMING else ""
     return _made(entry, str(NOTICES[key]), orgs, label(entry.actor_name), tone=tone, minor=not tone)
+
+
+def _absent(entry: AuditEntry, said: Said, file: CaseFile, orgs: str) -> Line:
+    who = _first_org(said)
+    awaited = (t for t in file.tasks if (t.element_id, t.department) == ("arrive", who))
+    due = next((task.due_at for task in awaited if task.due_at), entry.at)
+    told = _("已告知 %(orgs)s", orgs=orgs)
+    if entry.at <= due:
+        return _made(entry, _("%(who)s未按时到场", who=org_name(who)), told, tone="red")
+    over = _("超时 %(time)s", time=lasting(entry.at - due))
+    return _made(entry, _("%(who)s仍未到场", who=org_name(who)), over, told, tone="red")
+
+
+def _first_org(said: Said) -> str | None:
+    return next((group.split("/")[0] for group in said.get("to", []) if "/" in group), None)
 
 
 def _urged(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app import policies, sla
 from app.core.clock import LOCAL
@@ -14,7 +15,7 @@ from app.web.shell.sessions import now
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 EXACT_BELOW = 5 * HOUR
-WEEKDAYS = "周一 周二 周三 周四 周五 周六 周日".split()
+WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 
 
 def register(app: Flask) -> None:
@@ -50,7 +51,7 @@ def clock_time(instant: datetime | None) -> str:
 def day(instant: datetime) -> str:
     """Return the day with its weekday: ``11月23日 周一``."""
     told = local(instant).date()
-    return f"{_date(told)} {_(WEEKDAYS[told.weekday()])}"
+    return f"{_date(told)} {WEEKDAYS[told.weekday()]}"
 
 
 def moment(instant: datetime | None) -> str:

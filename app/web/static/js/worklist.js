@@ -3,8 +3,10 @@ const list = document.querySelector("[data-worklist]");
 const wide = window.matchMedia("(min-width: 1200px)");
 
 if (list) {
-  const peek = document.querySelector("[data-peek]");
+  const peek = document.querySelector("[data-peek-pane]");
   const rows = () => [...list.querySelectorAll("a.task")];
+
+  const show = (row) => window.htmx.ajax("GET", row.dataset.peek, { target: peek, swap: "innerHTML" });
 
   const choose = (row) => {
     if (!row || !peek) return;
@@ -14,8 +16,11 @@ if (list) {
       else other.removeAttribute("aria-current");
     }
     row.scrollIntoView({ block: "nearest" });
-    if (wide.matches) window.htmx.ajax("GET", row.dataset.peek, { target: peek, swap: "innerHTML" });
+    if (wide.matches) show(row);
   };
+
+  const first = list.querySelector("a.task.sel");
+  if (first && peek && wide.matches) queueMicrotask(() => show(first));
 
   list.addEventListener("click", (event) => {
     const row = event.target.closest("a.task");
