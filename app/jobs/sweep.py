@@ -66,6 +66,6 @@ class Sweep:
     def _push_away(self, item_id: UUID, error: Exception) -> None:
         log.exception("%s %s failed", self.kind, item_id)
         self.failed += 1
-        reason = str(error) or type(error).__name__
+        reason = f"{type(error).__name__}: {error}"
         with transaction():
             setbacks.note(self.kind, item_id, reason, now=self.now)

@@ -20,7 +20,7 @@ from app.runtime import UserTask
 from app.web.shell.languages import label
 from app.web.shell.security import allow_inline_styles
 from app.web.shell.sessions import actor
-from app.web.words.labels import group_name
+from app.web.words.labels import joined, org_name
 from app.web.words.times import colour, left, when
 
 bp = Blueprint("diagrams", __name__)
@@ -53,7 +53,8 @@ def state(case_id: UUID) -> Response:
     """Return the diagrams the case runs on, what is live in them and what is behind it."""
     case = cases.case(case_id, actor())
     visits = _visits(case_id)
-    live = [_live(*found, _open_tasks(case_id)) for found in runtime.live_elements(case_id)]
+    waiting = _open_tasks(case_id)
+    live = [_live(*found, waiting) for found in runtime.live_elements(case_id)]
     done: dict[str, list[str]] = {}
     for visit in visits:
         if visit.state == "done":
@@ -117,8 +118,8 @@ def _live(process: str, element: str, token: UUID, tasks: dict[UUID, UserTask]) 
     task = tasks.get(token)
     if task is None:
         return {"process": process, "element": element, "colour": "", "words": ""}
-    who = "、".join(group_name(group) for group in task.groups[:2])
-    words = f"{who} · {left(task.due_at)}"
+    orgs = dict.fromkeys(group.split("/")[0] for group in task.groups)
+    words = f"{joined(org_name(code) for code in orgs)} · {left(task.due_at)}"
     return {"process": process, "element": element, "colour": colour(task), "words": words}
 
 

@@ -3,6 +3,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 
 const STEP = 1.25;
+const TASK = 120; // wider shapes hold others
 const WAY = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
 
 for (const section of document.querySelectorAll("[data-viewer]")) open(section);
@@ -46,7 +47,7 @@ class Board {
       tab.type = "button";
       tab.setAttribute("role", "tab");
       tab.dataset.key = process.key;
-      const live = this.state.live.filter((each) => each.process === process.key).length;
+      const live = this.state.live.filter((e) => e.process === process.key && e.words).length;
       tab.textContent = live ? `${process.name} · ${live}` : process.name;
       tab.addEventListener("click", () => this.show(process.key));
       bar.append(tab);
@@ -87,14 +88,15 @@ class Board {
     const canvas = this.viewer.get("canvas");
     canvas.removeMarker(each.element, "done");
     canvas.addMarker(each.element, "live");
+    const { width } = this.viewer.get("elementRegistry").get(each.element);
+    if (width > TASK) canvas.addMarker(each.element, "container");
     if (each.colour) canvas.addMarker(each.element, `due-${each.colour}`);
     if (!each.words || this.viewer.get("overlays").get({ element: each.element }).length) return;
     const flag = document.createElement("div");
     flag.className = `viewer-flag ${each.colour}`;
     flag.textContent = each.words;
-    const { width } = this.viewer.get("elementRegistry").get(each.element);
     flag.style.maxWidth = `${Math.max(width, 140)}px`;
-    this.viewer.get("overlays").add(each.element, { position: { bottom: -4, left: 0 }, html: flag });
+    this.viewer.get("overlays").add(each.element, { position: { top: -3, left: 0 }, html: flag });
   }
 
   enter(element) {
@@ -115,7 +117,7 @@ class Board {
   // On a narrow screen a whole diagram is too small to read: show where the case stands.
   readable(canvas) {
     const registry = this.viewer.get("elementRegistry");
-    const here = registry.filter((e) => canvas.hasMarker(e, "live") && e.width <= 120).at(-1);
+    const here = registry.filter((e) => canvas.hasMarker(e, "live") && e.width <= TASK).at(-1);
     canvas.zoom(0.6, here ? { x: here.x + here.width / 2, y: here.y + here.height / 2 } : "auto");
     if (here) canvas.scrollToElement(here, 40);
   }
