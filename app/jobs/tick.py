@@ -37,25 +37,23 @@ def tick(now: datetime) -> Ticked:
     """Do everything due at ``now``."""
     db.session.rollback()  # what the caller read may be old
     earlier = setbacks.by_kind(now)
-    timers, messages, warnings, lateness = (
-        Sweep(kind, now, earlier.get(kind, {}))
-        for kind in ("timer", "message", "warning", "overdue")
-    )
-    woken = timers.run(partial(runtime.due_instances, now), partial(runtime.wake, now=now))
-    delivered = messages.run(partial(runtime.undelivered, now), partial(runtime.hand_over, now=now))
-    # of a busy case nothing is said yet: a timer may still take the task away
-    warned = warnings.run(
-        partial(supervision.to_warn, now, timers.busy), partial(supervision.warn, now=now)
-    )
-    overdue = lateness.run(
-        partial(supervision.to_announce, now, timers.busy), partial(supervision.announce, now=now)
+    sweeps = {kind: Sweep(kind, now, earlier.get(kind, {})) for kind in setbacks.WHAT}
+    busy = sweeps["timer"].busy  # of these nothing is said yet: a timer may take the task away
+    woken, delivered, warned, late = (
+        sweeps[kind].run(partial(due, now, *more), partial(work, now=now))
+        for kind, due, work, more in (
+            ("timer", runtime.due_instances, runtime.wake, ()),
+            ("message", runtime.undelivered, runtime.hand_over, ()),
+            ("warning", supervision.to_warn, supervision.warn, (busy,)),
+            ("overdue", supervision.to_announce, supervision.announce, (busy,)),
+        )
     )
     sent, unsent = outbox.flush(now)
+    failed = sum(sweep.failed for sweep in sweeps.values()) + unsent
     anchored = _anchor(now)
     with transaction():
         heartbeat.beat()
-    failed = sum(sweep.failed for sweep in (timers, messages, warnings, lateness)) + unsent
-    return Ticked(woken, delivered, warned, overdue, sent, failed, anchored)
+    return Ticked(woken, delivered, warned, late, sent, failed, anchored)
 
 
 def _anchor(now: datetime) -> bool:

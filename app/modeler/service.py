@@ -93,12 +93,7 @@ def publish(
     note = note.strip()[:LONGEST_NOTE]
     if not note:
         raise NoteMissingError(fields={"note": NoteMissingError.sentence()})
-    drafted = _present(kind, key)
-    if drafted.revision != seen:
-        raise DraftChangedError(drafted)
-    newest = definitions.latest(kind, key)
-    if newest is not None and newest.version > drafted.base_version:
-        raise OutdatedDraftError
+    drafted = _publishable(kind, key, seen)
     published = definitions.deploy(
         definitions.Draft(kind, drafted.source), actor=actor, now=now, note=note
     )
@@ -120,6 +115,16 @@ def _begin(kind: str, key: str, written: dict[str, object]) -> ProcessDraft:
     db.session.add(begun)
     db.session.flush()
     return begun
+
+
+def _publishable(kind: str, key: str, seen: int) -> ProcessDraft:
+    drafted = _present(kind, key)
+    if drafted.revision != seen:
+        raise DraftChangedError(drafted)
+    newest = definitions.latest(kind, key)
+    if newest is not None and newest.version > drafted.base_version:
+        raise OutdatedDraftError
+    return drafted
 
 
 def _present(kind: str, key: str) -> ProcessDraft:
