@@ -5,10 +5,9 @@ from typing import Any
 
 from app import cases, forms, intake, tasks
 from app.api import shown
-from app.api.door import Door, actor, answered_once, now, one_time_key
+from app.api.door import Door, actor, answer_once, answered_once, now
 from app.api.schemas import ActionList, CasePage, CaseQuery, CaseShown, FormShown, Values
 from app.cases import Case
-from app.core.db import transaction
 from app.core.errors import NotFoundError
 
 bp = Door("cases", "", "Cases")
@@ -35,9 +34,9 @@ def start(values: dict[str, Any]) -> dict[str, Any]:
     """
     form = intake.blank(actor(), now=now()).form
     raw = forms.typed(form, values)  # the tables around the form are asked before it is checked
-    with transaction():
-        opened = intake.register(raw, one_time_key=one_time_key(), actor=actor(), now=now())
-        case_id = opened.id
+    case_id = answer_once(
+        lambda key: intake.register(raw, one_time_key=key, actor=actor(), now=now()).id
+    )
     return shown.case_file(cases.file(case_id, actor()), actor(), now())
 
 

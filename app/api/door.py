@@ -1,22 +1,27 @@
 """What all API routes share: the caller, the moment, the key, limits, readable JSON."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from flask import Request, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_smorest import Blueprint
+from sqlalchemy.exc import IntegrityError
 from webargs.flaskparser import FlaskParser, is_json_request
 from werkzeug.exceptions import BadRequest, Unauthorized, UnsupportedMediaType
 
 from app import identity
 from app.api import problems
 from app.core import clock
+from app.core.db import transaction
 from app.identity import Actor
+from app.runtime import TaskGoneError
 
+T = TypeVar("T")
 AT_MOST = "600 per minute"
 GUESSES = "30 per minute"
 SCHEME = "Bearer "
@@ -96,6 +101,23 @@ def one_time_key() -> str | None:
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise BadRequest(f"{KEY} must be at most {LONGEST_KEY} printable characters.")
     return f"{request.path} {key}" if key else None
+
+
+def answer_once(command: Callable[[str | None], T]) -> T:
+    """Return what a command gives for the sender's key.
+
+    The same key may be under way in another process: whoever comes second asks again, and then
+    finds the first answer.
+    """
+    key = one_time_key()
+    try:
+        with transaction():
+            return command(key)
+    except (IntegrityError, TaskGoneError):
+        if key is None:
+            raise
+    with transaction():
+        return command(key)
 
 
 def _identify() -> None:

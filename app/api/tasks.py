@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app import cases, runtime, tasks
 from app.api import shown
-from app.api.door import Door, actor, answered_once, now, one_time_key
+from app.api.door import Door, actor, answer_once, answered_once, now
 from app.api.schemas import Done, InboxQuery, TaskLine, TaskPage, TaskShown, Values
 from app.core.db import transaction
 
@@ -68,8 +68,9 @@ def complete(values: dict[str, Any], task_id: UUID) -> dict[str, Any]:
 
     With the same ``Idempotency-Key`` the same person gets the first answer again.
     """
-    with transaction():
-        tasks.complete(task_id, values, one_time_key=one_time_key(), actor=actor(), now=now())
+    answer_once(
+        lambda key: tasks.complete(task_id, values, one_time_key=key, actor=actor(), now=now())
+    )
     return _line(task_id)
 
 
@@ -84,9 +85,10 @@ def act(values: dict[str, Any], action_id: UUID) -> dict[str, Any]:
 
     With the same ``Idempotency-Key`` the same person gets the first answer again.
     """
-    with transaction():
-        reply = tasks.act(action_id, values, one_time_key=one_time_key(), actor=actor(), now=now())
-        return {"id": reply.id, "action": reply.element_id, "at": reply.at, "by": reply.by_name}
+    reply = answer_once(
+        lambda key: tasks.act(action_id, values, one_time_key=key, actor=actor(), now=now())
+    )
+    return {"id": reply.id, "action": reply.element_id, "at": reply.at, "by": reply.by_name}
 
 
 def _line(task_id: UUID) -> dict[str, Any]:

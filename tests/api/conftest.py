@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,11 +31,16 @@ def app(backend: SqliteBackend, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """One installation for all; a test makes the cases it needs."""
     folder = tmp_path_factory.mktemp("installation")
     with backend.database(folder) as url:
-        made = create_app(installation.settings(url, folder))
-        with made.app_context(), transaction():
-            clock.move_to(NOW)
-        yield made
-        installation.close(made)
+        yield from installed(url, folder)
+
+
+def installed(url: str, folder: Path) -> Iterator[Flask]:
+    """Yield the application on a database, its clock at the story's beginning."""
+    made = create_app(installation.settings(url, folder))
+    with made.app_context(), transaction():
+        clock.move_to(NOW)
+    yield made
+    installation.close(made)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ CHECKS = [
     unsupported_method,
 ]
 SLOWLY = settings(
-    max_examples=12,
+    max_examples=10,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,
