@@ -50,13 +50,6 @@ pins: .venv/.installed ## compile the Python pins again
 	    --no-annotate --no-header --no-emit-options --no-emit-index-url --no-emit-find-links \
 	    --no-emit-trusted-host -o $$name.txt $$name.in || exit; done
 
-.PHONY: texts
-texts: .venv/.installed ## bring the English catalogue up to date with the pages
-	@mkdir -p $(INSTANCE)
-	$(BIN)/pybabel --quiet extract -F pyproject.toml --no-location -o $(INSTANCE)/messages.pot .
-	$(BIN)/pybabel --quiet update -i $(INSTANCE)/messages.pot -d app/web/translations -l en \
-	  -D messages --no-fuzzy-matching --ignore-obsolete --no-wrap
-
 # ---- the program
 
 .PHONY: run
