@@ -121,8 +121,7 @@ def _previous_channels(situation: Situation) -> list[str]:
 
 
 def _arrived_at(situation: Situation) -> Any:
-    said = situation.last("arrive", department=situation.department).get("arrived_at")
-    return datetime.fromisoformat(said) if isinstance(said, str) else said
+    return situation.last("arrive", department=situation.department).get("arrived_at")
 
 
 def _extension_limit(situation: Situation) -> datetime | None:

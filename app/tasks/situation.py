@@ -1,14 +1,17 @@
 """Where a form is met: by whom, in which case, with which variables."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from app import cases, policies
 from app.cases import Case, Submission
-from app.core.values import from_json
 from app.identity import Actor
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d")
 
 
 @dataclass
@@ -30,8 +33,7 @@ class Situation:
         """Return the newest reply to a form, or an empty one."""
         for reply in reversed(self.replies):
             if reply.form_key == form_key and department in (None, reply.department):
-                values: Mapping[str, Any] = from_json(reply.values)
-                return values
+                return {key: _moment(value) for key, value in reply.values.items()}
         return {}
 
     @cached_property
@@ -39,6 +41,12 @@ class Situation:
         """Return the catalogue row of the case's matter."""
         matter = self.facts.get("matter") or (self.case.matter if self.case else None)
         return policies.catalogue_row(str(matter)) if matter else None
+
+
+def _moment(value: Any) -> Any:
+    """Return an instant where a reply holds one as text."""
+    is_moment = isinstance(value, str) and MOMENT.fullmatch(value)
+    return datetime.fromisoformat(value) if is_moment else value
 
 
 def reporting(situation: Situation) -> list[str]:

@@ -191,7 +191,7 @@ def _batch_page(task_id: UUID, raws: dict[UUID, Any] | None = None, errors: Any 
 
 def sheet_prefix(task_id: UUID) -> str:
     """Return what the names of a sheet's fields begin with on the page of all sheets."""
-    return f"s{task_id.hex[:8]}-"
+    return f"s{task_id.hex[-8:]}-"
 
 
 def _of_sheet(sent: dict[str, Any], task_id: UUID) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Real people's ways through the pages, in Chromium."""

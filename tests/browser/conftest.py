@@ -1,0 +1,81 @@
+"""A served installation and a browser for each test."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.cli.player import Player
+from app.core import clock
+from app.core.db import transaction
+from tests import installation
+from tests.browser.desk import Desk
+from tests.installation import SqliteBackend
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@dataclass
+class Site:
+    """A running site, its clock, and a player to look behind the pages."""
+
+    app: Flask
+    base: str
+    player: Player
+
+    def set_clock(self, moment: datetime) -> None:
+        """Move the demo clock."""
+        with transaction():
+            clock.move_to(moment)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = shutil.which("chromium") or shutil.which("google-chrome")
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def backend(tmp_path_factory: pytest.TempPathFactory) -> SqliteBackend:
+    return SqliteBackend(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture
+def site(backend: SqliteBackend, tmp_path: Path) -> Iterator[Site]:
+    with backend.database(tmp_path) as url:
+        app = create_app(installation.settings(url, tmp_path))
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        serving = Thread(target=server.serve_forever, daemon=True)
+        serving.start()
+        with app.app_context():
+            yield Site(app, f"http://127.0.0.1:{server.server_port}", Player())
+        server.shutdown()
+        serving.join()
+        installation.close(app)
+
+
+@pytest.fixture
+def desk(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Desk]:
+    opened = Desk(browser, site.base, tmp_path)
+    yield opened
+    opened.close()
+    assert opened.problems == []
+
+
+@pytest.fixture
+def english(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Desk]:
+    opened = Desk(browser, site.base, tmp_path, locale="en-GB")
+    yield opened
+    opened.close()
+    assert opened.problems == []
