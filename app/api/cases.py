@@ -5,8 +5,9 @@ from typing import Any
 
 from app import cases, forms, intake, tasks
 from app.api import shown
+from app.api.asked import CaseQuery, Values
 from app.api.door import Door, actor, answer_once, answered_once, now
-from app.api.schemas import ActionList, CasePage, CaseQuery, CaseShown, FormShown, Values
+from app.api.schemas import ActionList, CasePage, CaseShown, FormShown
 from app.cases import Case
 from app.core.errors import NotFoundError
 

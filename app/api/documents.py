@@ -6,8 +6,9 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema
 
 from app import identity
+from app.api.asked import require_storable
 from app.api.door import Door, actor, now
-from app.api.schemas import DocumentLine, require_storable
+from app.api.schemas import DocumentLine
 from app.cases import documents
 from app.core.db import transaction
 

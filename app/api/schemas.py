@@ -1,9 +1,6 @@
-"""What is sent and what is answered, as the OpenAPI document tells it."""
+"""What is answered, as the OpenAPI document tells it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-from marshmallow import INCLUDE, Schema, ValidationError, validates_schema
+from marshmallow import Schema
 from marshmallow.fields import (
     UUID,
     Boolean,
@@ -16,78 +13,6 @@ from marshmallow.fields import (
     Raw,
     String,
 )
-from marshmallow.validate import Length, OneOf, Range
-
-TABS = ("mine", "groups", "waiting", "done")
-FIGURES = ("late", "red", "yellow", "today", "unsigned", "absent")
-DEEPEST = 5
-FARTHEST = 100_000
-UNSTORABLE = "Control characters and unpaired surrogates can't be stored."
-TOO_DEEP = "The values nest too deeply."
-
-
-def require_storable(value: Any) -> None:
-    """Refuse text no database keeps, and nesting no form has."""
-    for text in _texts(value, 0):
-        if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-            raise ValidationError(UNSTORABLE)
-
-
-def _texts(value: Any, depth: int) -> Iterator[str]:
-    if depth > DEEPEST:
-        raise ValidationError(TOO_DEEP)
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield str(key)
-            yield from _texts(inner, depth + 1)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner, depth + 1)
-
-
-class Values(Schema):
-    """A form's values by field key: text, true or false, numbers, lists, rows of the same."""
-
-    class Meta:
-        unknown = INCLUDE
-
-    @validates_schema(pass_original=True)
-    def _check(self, loaded: Any, original: Any, **_more: Any) -> None:
-        if isinstance(original, Mapping):
-            for key, value in original.items():
-                try:
-                    require_storable({key: value})
-                except ValidationError as wrong:
-                    raise ValidationError(wrong.messages, str(key)) from wrong
-
-
-class Page(Schema):
-    """Which part of a list."""
-
-    limit = Integer(load_default=50, validate=Range(1, 100))
-    offset = Integer(load_default=0, validate=Range(0, FARTHEST))
-
-
-class InboxQuery(Page):
-    """Which of one's tasks."""
-
-    tab = String(load_default="mine", validate=OneOf(TABS))
-    text = String(load_default="", validate=[Length(max=100), require_storable])
-
-
-class CaseQuery(Page):
-    """Which cases."""
-
-    text = String(load_default="", validate=[Length(max=100), require_storable])
-    closed = Boolean(load_default=None, allow_none=True)
-
-
-class OverdueQuery(Page):
-    """Which late tasks."""
-
-    figure = String(load_default="late", validate=OneOf(FIGURES))
 
 
 class Problem(Schema):

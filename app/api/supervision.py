@@ -4,8 +4,9 @@ from typing import Any
 
 from app import supervision
 from app.api import shown
+from app.api.asked import OverdueQuery
 from app.api.door import Door, actor, now
-from app.api.schemas import LatePage, OverdueQuery
+from app.api.schemas import LatePage
 
 bp = Door("overdue", "/overdue", "Lateness")
 

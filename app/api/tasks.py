@@ -5,8 +5,9 @@ from uuid import UUID
 
 from app import cases, runtime, tasks
 from app.api import shown
+from app.api.asked import InboxQuery, Values
 from app.api.door import Door, actor, answer_once, answered_once, now
-from app.api.schemas import Done, InboxQuery, TaskLine, TaskPage, TaskShown, Values
+from app.api.schemas import Done, TaskLine, TaskPage, TaskShown
 from app.core.db import transaction
 
 bp = Door("tasks", "/tasks", "Tasks")
