@@ -6,10 +6,11 @@ import pytest
 
 from app import jobs
 from app.core.db import Base, db, transaction
-from tests.jobs.world import HOUR, NOW, fill, small_app, told
+from tests.jobs.world import HOUR, NOW, begin, fill, small_app, statements, told
 from tests.postgres import throwaway_cluster, throwaway_database
 
-pytestmark = pytest.mark.postgres
+__all__ = ["begin", "statements"]
+pytestmark = [pytest.mark.postgres, pytest.mark.crash]
 
 
 @pytest.fixture
