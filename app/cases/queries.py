@@ -198,7 +198,7 @@ def document(document_id: UUID, actor: Actor) -> Document:
 
 def matching(text: str) -> list[ColumnElement[bool]]:
     """Return the conditions of a search by number, place or facts."""
-    words = [word for word in text.split() if word]
+    words = text.replace("\0", "").split()
     return [_contains(word) for word in words]
 
 

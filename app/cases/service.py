@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import forms, runtime
@@ -16,7 +16,7 @@ from app.cases.models import Case, CaseLink, CaseNumber, CasePart, Copy, Party, 
 from app.core import crypto
 from app.core.clock import LOCAL
 from app.core.db import db
-from app.core.errors import NotFoundError
+from app.core.errors import InvalidError, NotFoundError
 from app.identity import Actor
 
 INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
@@ -110,6 +110,8 @@ def answered(one_time_key: str | None, actor: Actor) -> Submission | None:
     """Return the reply this person already gave with this key, if any."""
     if not one_time_key:
         return None
+    if db.engine.dialect.name == "postgresql":  # sent twice at once: the second waits here
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(one_time_key))))
     mine = Submission.by_id == actor.user_id, Submission.one_time_key == one_time_key
     return db.session.scalar(select(Submission).where(*mine))
 
@@ -180,7 +182,14 @@ def bigrams(text: str) -> str:
 
 def _files(clean: forms.Clean) -> list[UUID]:
     pickers = [field.key for field in clean.form.fields if field.type == "filepicker"]
-    return [UUID(str(one)) for key in pickers for one in clean.values.get(key) or []]
+    return [_file_id(key, one) for key in pickers for one in clean.values.get(key) or []]
+
+
+def _file_id(key: str, text: object) -> UUID:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        raise InvalidError(fields={key: "这个文件已失效，请重新上传。"}) from None
 
 
 def _reference(region_id: str, now: datetime) -> str:

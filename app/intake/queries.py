@@ -34,7 +34,8 @@ def blank(
     """Return the registering form, empty or as typed, with what the tables say of it."""
     identity.require(actor, "case.register")
     form, _ = newest(REGISTER)
-    return form_view(form, situation(actor, raw or {}, now), now=now, raw=raw, errors=errors)
+    around = situation(actor, forms.typed(form, raw or {}), now)
+    return form_view(form, around, now=now, raw=raw, errors=errors)
 
 
 def blank_whistle(
@@ -47,7 +48,8 @@ def blank_whistle(
     """Return the form of a whistle without an order."""
     identity.require(actor, "case.whistle")
     form, _ = newest(WHISTLE)
-    return form_view(form, situation(actor, raw or {}, now), now=now, raw=raw, errors=errors)
+    around = situation(actor, forms.typed(form, raw or {}), now)
+    return form_view(form, around, now=now, raw=raw, errors=errors)
 
 
 def newest(key: str) -> tuple[forms.Form, int]:

@@ -22,6 +22,7 @@ def register(
     if before:
         return db.session.get_one(Case, before.case_id)
     form, version = queries.newest(queries.REGISTER)
+    raw = forms.typed(form, raw)
     around = queries.situation(actor, raw, now)
     clean = tasks.check(form, raw, around, now=now)
     case = _open(REQUEST, clean, actor, now)
@@ -40,6 +41,7 @@ def blow(raw: Mapping[str, Any], *, one_time_key: str | None, actor: Actor, now:
     if before:
         return db.session.get_one(Case, before.case_id)
     form, version = queries.newest(queries.WHISTLE)
+    raw = forms.typed(form, raw)
     around = queries.situation(actor, raw, now)
     clean = tasks.check(form, raw, around, now=now)
     case = _open(WHISTLE, clean, actor, now)

@@ -35,7 +35,8 @@ def view(
     """Return a form filled in beforehand, or as it was typed (``raw``)."""
     context = known_to(form, situation, now)
     functions = functions_for(situation, now)
-    values = raw if raw is not None else forms.prefill(form, context, functions, now)
+    first = forms.prefill(form, context, functions, now)
+    values = first if raw is None else {**_not_shown_before(form, first, raw), **raw}
     return FormView(
         form=form,
         values=values,
@@ -44,6 +45,14 @@ def view(
         visible=forms.visible(form, values, context, functions, now),
         errors=errors or {},
     )
+
+
+def _not_shown_before(
+    form: forms.Form, first: Mapping[str, Any], raw: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return first values of fields the sender had no chance to fill in: they were hidden."""
+    always_sent = (f for f in form.fields if not (f.is_several or f.is_rows or f.is_boolean))
+    return {f.key: first[f.key] for f in always_sent if f.key in first and f.key not in raw}
 
 
 def check(

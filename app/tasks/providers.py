@@ -125,7 +125,8 @@ def _arrived_at(situation: Situation) -> Any:
 
 
 def _extension_limit(situation: Situation) -> datetime | None:
-    due, received = situation.facts.get("order_due_at"), situation.facts.get("received_at")
+    due: datetime | None = situation.facts.get("order_due_at")
+    received: datetime | None = situation.facts.get("received_at")
     if due is None or received is None:
         return None
     calendar = policies.current_calendar()

@@ -40,7 +40,8 @@ class Situation:
     def row(self) -> policies.CatalogueRow | None:
         """Return the catalogue row of the case's matter."""
         matter = self.facts.get("matter") or (self.case.matter if self.case else None)
-        return policies.catalogue_row(str(matter)) if matter else None
+        known = {row.code: row for row in policies.catalogue_rows()}
+        return known.get(str(matter))
 
 
 def _moment(value: Any) -> Any:
