@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from collections import Counter
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ from app.core.db import db
 HOST = "127.0.0.1"
 THREADS = 8
 TRIES = 20
+NAMED = 4
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -63,10 +65,10 @@ def command(host: str, port: int) -> None:
     free = free_port(host, port)
     if free != port:
         click.echo(f"端口 {port} 已被占用，改用 {free}。")
-    click.echo(f"哨到已启动：http://{host}:{free}  （Ctrl-C 结束）")
     settings = app.extensions["settings"]
     if settings.demo:
         _introduce(settings.demo_password)
+    click.echo(f"哨到：http://{host}:{free}  （Ctrl-C 结束）")
     db.session.remove()
     db.engine.dispose()  # connections do not survive the fork
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
@@ -87,13 +89,20 @@ def free_port(host: str, port: int) -> int:
 
 
 def _introduce(password: str) -> None:
-    click.echo(f"\n演示人员，口令均为 {password}")
-    by_role: dict[str, list[str]] = {}
-    for person in identity.users():
-        for held in identity.groups_of(person, clock.now()):
-            org_code, role = identity.split_group(held)
-            line = f"{person.username} {person.name}（{identity.organisation_name(org_code)}）"
-            by_role.setdefault(role, []).append(line)
+    """Name some people of each post, those of the best staffed organisations first."""
+    held = [
+        (person, *identity.split_group(group))
+        for person in identity.users()
+        for group in identity.groups_of(person, clock.now())
+    ]
+    staff = Counter(org_code for _, org_code, _ in held)
+    held.sort(key=lambda row: -staff[row[1]])
+    click.echo(f"演示人员，口令均为 {password}")
     for post in identity.posts():
-        if by_role.get(post.name):
-            click.echo(f"  {post.name}：{'、'.join(by_role[post.name][:3])}")
+        named = [
+            f"{person.username} {person.name}（{identity.organisation_name(org_code)}）"
+            for person, org_code, role in held
+            if role == post.name
+        ]
+        if named:
+            click.echo(f"  {post.name}：{'、'.join(named[:NAMED])}")
