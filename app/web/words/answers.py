@@ -14,7 +14,7 @@ from app.core.errors import NotFoundError
 from app.forms import Component, Form
 from app.identity import Actor
 from app.web.shell.languages import label
-from app.web.words.labels import joined, masked, org_name
+from app.web.words.labels import dotted, joined, masked, org_name
 from app.web.words.times import moment
 
 DECISIVE = {
@@ -89,8 +89,7 @@ def _files(value: Any, files: dict[UUID, Document]) -> Iterator[Document]:
 
 def _rows(field: Component, rows: list[dict[str, Any]], is_own: bool) -> str:
     return "\n".join(
-        " · ".join(text for column in field.children if (text := _cell(column, row, is_own)))
-        for row in rows
+        dotted(_cell(column, row, is_own) for column in field.children) for row in rows
     )
 
 

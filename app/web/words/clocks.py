@@ -12,6 +12,7 @@ from app import policies, sla
 from app.runtime import UserTask
 from app.sla import Clock, Term
 from app.web.shell.sessions import now
+from app.web.words.labels import dotted
 from app.web.words.times import HOUR, MINUTE, colour, lasting, left, when
 
 LIMITS = {
@@ -84,7 +85,7 @@ def dial(task: UserTask) -> Dial | None:
         return None
     key = LIMITS.get(task.element_id, "")
     term, since = _counted(key, task)
-    note = " · ".join(part for part in (_length(term), since, _until(task)) if part)
+    note = dotted((_length(term), since, _until(task)))
     return Dial(
         name=str(NAMES.get(key, _("办理时限"))),
         figure=_figure(task),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from flask import Flask
+from flask_babel import gettext as _
 
 from app import identity
 from app.identity import Actor
@@ -23,6 +24,7 @@ def register(app: Flask) -> None:
         posts=posts,
         masked=masked,
         masked_phone=phone,
+        dotted=dotted,
     )
 
 
@@ -48,7 +50,7 @@ def group_orgs(groups: Iterable[str]) -> str:
 
 def posts(person: Actor, most: int = 2) -> str:
     """Return the posts a person holds, organisation first."""
-    return "、".join(group_name(group) for group in person.groups[:most])
+    return joined(group_name(group) for group in person.groups[:most])
 
 
 def masked(name: str | None) -> str:
@@ -67,7 +69,12 @@ def phone(number: str | None) -> str:
 
 def joined(names: Iterable[str]) -> str:
     """Return several names as one list."""
-    return ("、" if language() == "zh" else ", ").join(names)
+    return _("、").join(names)
+
+
+def dotted(parts: Iterable[object]) -> str:
+    """Return parts with dots between, none of which begins a line."""
+    return "\u00a0· ".join(str(part) for part in parts if part)
 
 
 @lru_cache(maxsize=4)

@@ -58,6 +58,10 @@ class Situation:
         """Return the clock of the most pressing task."""
         return clocks.dial(self.pressing) if self.pressing else None
 
+    def dial_of(self, task: UserTask) -> clocks.Dial | None:
+        """Return the clock of one task."""
+        return clocks.dial(task) if task.is_open else None
+
     @cached_property
     def photos(self) -> list[Document]:
         """Return the pictures of the case."""

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import policies, sla
+from app.cases import Case
 from app.core.clock import LOCAL
 from app.runtime import UserTask
 from app.web.shell.languages import language
@@ -22,7 +23,8 @@ def register(app: Flask) -> None:
     """Offer the times as filters."""
     app.jinja_env.filters.update(
         when=when, clock_time=clock_time, day=day, moment=moment, left=left, lasting=lasting,
-        colour=colour, local=local,
+        colour=colour,
+        case_colour=case_colour, local=local,
     )  # fmt: skip
 
 
@@ -64,6 +66,12 @@ def colour(task: UserTask) -> str:
     if task.due_at is None or not task.is_open:
         return ""
     return sla.colour(task.anchor_at, task.due_at, now())
+
+
+def case_colour(case: Case) -> str:
+    """Return the colour of a case's own limit, from the call to the day it is to be closed."""
+    due = case.order_due_at
+    return sla.colour(case.received_at, due, now()) if due else ""
 
 
 def left(due: datetime | None) -> str:
