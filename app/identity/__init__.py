@@ -12,6 +12,7 @@ from app.identity.directory import (
     resolve_name,
     street_of,
 )
+from app.identity.holders import is_held
 from app.identity.models import ApiToken, Membership, Organisation, User
 from app.identity.permissions import (
     Post,
@@ -90,6 +91,7 @@ __all__ = [
     "import_organisations",
     "import_people",
     "is_group",
+    "is_held",
     "issue_token",
     "may",
     "members_by_group",

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from app.core.db import db
 from app.core.errors import ConflictError, InvalidError, NotFoundError
-from app.identity import passwords
+from app.identity import holders, passwords
 from app.identity.actor import Actor
 from app.identity.models import ApiToken, Membership, User
 from app.identity.permissions import PostNotHereError, post, require
@@ -108,6 +108,7 @@ def set_active(user_id: UUID, is_active: bool, *, actor: Actor) -> User:
     person.is_active = is_active
     person.session_version += 1
     db.session.flush()
+    holders.forget()
     return person
 
 
@@ -124,6 +125,7 @@ def add_membership(
         db.session.add(held)
     held.valid_from, held.valid_to = now, None
     db.session.flush()
+    holders.forget()
     return held
 
 
@@ -136,6 +138,7 @@ def end_membership(
     if held is not None:
         held.valid_to = now
         db.session.flush()
+    holders.forget()
 
 
 def issue_token(

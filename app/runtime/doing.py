@@ -77,6 +77,16 @@ def _run(instance: ProcessInstance, doing: Doing, host: LiveHost) -> Step:
         raise NotOfferedError from gone
 
 
+def run_again(
+    definition: engine.Definition, state: bytes, token: UUID, now: datetime, host: LiveHost
+) -> Step:
+    """Let a failed token run again; an open task nobody could do is only looked at again."""
+    try:
+        return engine.retry(definition, state, token, now=now, host=host)
+    except engine.NotReadyError:
+        return engine.wake(definition, state, now=now, host=host)
+
+
 def append(
     instance: ProcessInstance, entries: list[audit.Happening], actor: Actor, at: datetime
 ) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import undefer
 from app import definitions, engine
 from app.core.db import db
 from app.core.errors import NotFoundError
+from app.runtime.doing import run_again
 from app.runtime.host import RecordedHost
 from app.runtime.models import Command, ProcessInstance
 
@@ -58,6 +59,6 @@ def _again(
         case "wake":
             return engine.wake(definition, state, now=at, host=host)
         case "retry":
-            return engine.retry(definition, state, token, now=at, host=host)
+            return run_again(definition, state, token, at, host)
         case _:
             return engine.cancel(definition, state, now=at, host=host)

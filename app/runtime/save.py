@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import delete, insert, update
 
+from app import identity
 from app.core.db import db
 from app.core.values import to_json
 from app.engine import Failure, ReadyTask, WaitingTimer
@@ -229,8 +230,15 @@ def _failures(
     for failure in happening.step.incidents:
         yield failure.token, failure, failure.reason
     for task in happening.step.ready_tasks:
-        if task.problem or not (task.groups or task.assignee):
+        if task.problem or _is_nobodys(task, happening):
             yield task.token, task, task.problem or NOBODY
+
+
+def _is_nobodys(task: ReadyTask, happening: Happening) -> bool:
+    token, before = str(task.token), happening.remembered
+    if token in before.get("tasks", {}) and token not in before.get("incidents", {}):
+        return False  # asked when it was opened
+    return not task.assignee and not identity.is_held(task.groups, happening.now)
 
 
 def _difference(

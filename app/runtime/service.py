@@ -14,7 +14,7 @@ from app import audit, definitions, engine, policies
 from app.core.db import db
 from app.core.errors import ConflictError, NotFoundError
 from app.identity import SYSTEM, Actor
-from app.runtime.doing import Doing, append, do
+from app.runtime.doing import Doing, append, do, run_again
 from app.runtime.locks import claim, hold, lock, try_lock
 from app.runtime.models import Incident, ProcessInstance, Subscription, Timer, UserTask
 
@@ -174,7 +174,7 @@ def retry(incident_id: UUID, *, actor: Actor, now: datetime) -> Incident:
     doing = Doing(
         "retry",
         {"token": str(token)},
-        lambda d, state, host: engine.retry(d, state, token, now=now, host=host),
+        lambda d, state, host: run_again(d, state, token, now, host),
         audit.Happening("incident.retried", {"name": name}),
     )
     do(instance, doing, actor=actor, now=now)
