@@ -8,14 +8,19 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from app import identity, intake, jobs, runtime, supervision, tasks
+from app import cases, identity, intake, jobs, runtime, supervision, tasks
 from app.cases import Case, documents
 from app.core.db import db, transaction
-from app.identity import Actor
+from app.identity import SYSTEM, Actor
 from app.runtime import Subscription, UserTask
 
 PHOTO = "photo"
 """Stands in a script for an uploaded picture."""
+MYSELF = "@me"
+"""Stands in a script for the name of the person who types."""
+NEARBY = "@place"
+"""Stands in a script for a position about a hundred metres from where it happened."""
+HUNDRED_METRES = 0.0009
 
 
 class NoSuchStepError(LookupError):
@@ -33,9 +38,34 @@ class Player:
         actor = self.actor(by, at)
         raw = self.typed(intake.blank(actor, now=at).values, values, actor, at)
         with transaction():
-            case = intake.register(raw, one_time_key=None, actor=actor, now=at)
-            self.case_id = case.id
+            self.case_id = intake.register(raw, one_time_key=None, actor=actor, now=at).id
         return db.session.get_one(Case, self.case_id)
+
+    def blow(self, by: str, at: datetime, values: Mapping[str, Any]) -> Case:
+        """Blow a whistle without an order."""
+        actor = self.actor(by, at)
+        raw = self.typed(intake.blank_whistle(actor, now=at).values, values, actor, at)
+        with transaction():
+            self.case_id = intake.blow(raw, one_time_key=None, actor=actor, now=at).id
+        return db.session.get_one(Case, self.case_id)
+
+    def linked(self, relation: str) -> "Player":
+        """Return a player of the case that is related to this one."""
+        db.session.rollback()
+        for said, case in cases.file(self.case_id, SYSTEM).links:
+            if said == relation:
+                player = Player()
+                player.case_id = case.id
+                return player
+        raise NoSuchStepError(relation)
+
+    def claim(
+        self, element: str, at: datetime, *, department: str | None = None, by: str | None = None
+    ) -> None:
+        """Take the open task of an element, as ``by`` or as the first person of its groups."""
+        task, actor = self.move(element, at, department, by)
+        with transaction():
+            tasks.claim(task.id, actor=actor, now=at)
 
     def complete(
         self,
@@ -47,8 +77,7 @@ class Player:
         by: str | None = None,
     ) -> None:
         """Complete the open task of an element, as ``by`` or as the first person of its groups."""
-        task = self.task(element, department)
-        actor = self.actor(by, at) if by else self.candidate(task.groups, at)
+        task, actor = self.move(element, at, department, by)
         view = tasks.view(task.id, actor=actor, now=at)
         raw = self.typed(view.fields.values, values or {}, actor, at)
         with transaction():
@@ -81,16 +110,29 @@ class Player:
         """Let the clock do what is due."""
         jobs.tick(at)
 
-    def task(self, element: str, department: str | None = None) -> UserTask:
-        """Return the open task of an element, of one department where there are several."""
+    def move(
+        self, element: str, at: datetime, department: str | None = None, by: str | None = None
+    ) -> tuple[UserTask, Actor]:
+        """Return an open task and who does it: ``by``, or the first person of its groups."""
+        if by is None:
+            task = self.task(element, department)
+            return task, self.candidate(task.groups, at)
+        actor = self.actor(by, at)
+        return self.task(element, department, actor), actor
+
+    def task(
+        self, element: str, department: str | None = None, actor: Actor | None = None
+    ) -> UserTask:
+        """Return the open task of an element: of one department, for one person, where several."""
         for task in self.open_tasks():
-            if task.element_id == element and department in (None, task.department):
+            is_it = task.element_id == element and department in (None, task.department)
+            if is_it and (actor is None or tasks.may_do(task, actor)):
                 return task
         waiting = [f"{t.element_id}({t.department})" for t in self.open_tasks()]
         raise NoSuchStepError(f"{element} {department}; open: {waiting}")
 
     def open_tasks(self) -> list[UserTask]:
-        """Return the open tasks of the case and of the cases linked to it."""
+        """Return the open tasks of the case."""
         db.session.rollback()
         return [task for task in runtime.tasks_of(self.case_id) if task.is_open]
 
@@ -120,14 +162,25 @@ class Player:
         self, shown: Mapping[str, Any], values: Mapping[str, Any], actor: Actor, at: datetime
     ) -> dict[str, Any]:
         """Return what a person would send: what the form shows, changed by ``values``."""
-        typed = {**shown, **values}
-        for key, value in typed.items():
-            if value == PHOTO:
-                with transaction():
-                    name = f"现场-{at:%H%M}.png"
-                    kept = documents.upload(name, BytesIO(picture()), actor=actor, now=at)
-                    typed[key] = [str(kept.id)]
-        return typed
+        return {key: self._said(value, actor, at) for key, value in {**shown, **values}.items()}
+
+    def _said(self, value: Any, actor: Actor, at: datetime) -> Any:
+        if isinstance(value, list):
+            return [self._said(one, actor, at) for one in value]
+        if isinstance(value, dict):
+            return {key: self._said(one, actor, at) for key, one in value.items()}
+        if value == MYSELF:
+            return actor.name
+        if value == NEARBY:
+            case = db.session.get_one(Case, self.case_id)
+            return f"{(case.lat or 0) + HUNDRED_METRES:.4f},{case.lon or 0:.4f}"
+        return [self._photo(actor, at)] if value == PHOTO else value
+
+    def _photo(self, actor: Actor, at: datetime) -> str:
+        with transaction():
+            name = f"现场-{at:%H%M}.png"
+            kept = documents.upload(name, BytesIO(picture()), actor=actor, now=at)
+            return str(kept.id)
 
 
 def picture(width: int = 64, height: int = 48) -> bytes:
