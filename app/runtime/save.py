@@ -54,11 +54,12 @@ def _tasks(
     changed = [t for k, t in open_now.items() if k in before and before[k][1] != _digest(t)]
     _end_tasks(happening, gone)
     _open_tasks(happening, new, form_versions)
-    _change_tasks(changed)
-    for task in changed:
+    moved = [task for task in changed if before[str(task.token)][0] != _iso(task.due_at)]
+    _change_tasks([task for task in changed if task not in moved])
+    _change_tasks(moved, warned_at=None, overdue_at=None)  # a new date is announced anew
+    for task in moved:
         old, due = before[str(task.token)][0], _iso(task.due_at)
-        if old != due:
-            happening.say("due.moved", task=task.name, token=str(task.token), old=old, new=due)
+        happening.say("due.moved", task=task.name, token=str(task.token), old=old, new=due)
     for task in new:
         happening.say("task.opened", **_said(task))
 
@@ -122,10 +123,11 @@ def _open_tasks(
     _candidates(tasks)
 
 
-def _change_tasks(tasks: list[ReadyTask]) -> None:
+def _change_tasks(tasks: list[ReadyTask], **also: Any) -> None:
     if not tasks:
         return
-    db.session.execute(update(UserTask), [{"id": t.token, **_changing(t)} for t in tasks])
+    rows = [{"id": task.token, **_changing(task), **also} for task in tasks]
+    db.session.execute(update(UserTask), rows)
     tokens = [task.token for task in tasks]
     db.session.execute(
         delete(Candidate).where(Candidate.task_id.in_(tokens)), execution_options=UNSYNCHRONIZED
