@@ -165,19 +165,12 @@ def _page(view: TaskView, problem: str = "") -> str:
     )
 
 
-def _batch_page(task_id: UUID, raws: dict[UUID, Any] | None = None, errors: Any = None) -> str:
-    first = tasks.view(task_id, actor=actor(), now=now())
-    same = [sheet.task.id for sheet in evaluation.batch(task_id, actor=actor(), now=now())]
+def _batch_page(task_id: UUID, raws: Any = None, errors: Any = None) -> str:
     sheets = [
-        tasks.view(
-            each,
-            actor=actor(),
-            now=now(),
-            raw=(raws or {}).get(each),
-            errors=(errors or {}).get(each),
-        )
-        for each in same
+        _sheet(each.task.id, raws or {}, errors or {})
+        for each in evaluation.batch(task_id, actor=actor(), now=now())
     ]
+    first = sheets[0]
     return render_template(
         "tasks/batch.html",
         task=first.task,
@@ -187,6 +180,11 @@ def _batch_page(task_id: UUID, raws: dict[UUID, Any] | None = None, errors: Any 
         urls={"upload": url_for("documents.upload")},
         prefix=sheet_prefix,
     )
+
+
+def _sheet(task_id: UUID, raws: dict[UUID, Any], errors: dict[UUID, Any]) -> TaskView:
+    raw, wrong = raws.get(task_id), errors.get(task_id)
+    return tasks.view(task_id, actor=actor(), now=now(), raw=raw, errors=wrong)
 
 
 def sheet_prefix(task_id: UUID) -> str:

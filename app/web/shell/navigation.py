@@ -41,7 +41,6 @@ def register(app: Flask) -> None:
     """Offer the rail to every page, and ``may`` to every template."""
     app.context_processor(_frame)
     app.jinja_env.filters["badge"] = badge
-    app.jinja_env.globals["endpoints"] = app.view_functions
 
 
 def counts(actor: Actor) -> Counts:

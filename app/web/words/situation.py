@@ -8,6 +8,7 @@ from app.cases import Case, CaseFile, Document, Submission
 from app.identity import Actor
 from app.runtime import UserTask
 from app.web.words import answers, clocks, departments, stages, timeline
+from app.web.words.lines import Line
 from app.web.words.times import colour
 
 WORST = ("red", "yellow", "green", "")
@@ -37,12 +38,12 @@ class Situation:
         return stages.stages(self.file, self.tiles)
 
     @cached_property
-    def lines(self) -> list[timeline.Line]:
+    def lines(self) -> list[Line]:
         """Return what happened, the newest first."""
         return timeline.timeline(self.file)
 
     @property
-    def news(self) -> list[timeline.Line]:
+    def news(self) -> list[Line]:
         """Return the last few things that matter."""
         return [line for line in self.lines if not line.is_minor][:4]
 

@@ -1,7 +1,6 @@
 """The audit entries of a case in plain words: who, when, which deadline, how late."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,19 +13,8 @@ from app.web.shell.languages import label
 from app.web.words.answers import outcome
 from app.web.words.departments import arrival
 from app.web.words.labels import group_name, group_orgs, joined, org_name
+from app.web.words.lines import Line, made, person, who
 from app.web.words.times import clock_time, lasting, when
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened; ``tone`` is ``red`` for lateness, ``yellow`` for warnings."""
-
-    at: datetime
-    words: str
-    notes: tuple[str, ...] = ()
-    tone: str = ""
-    is_minor: bool = False
-
 
 Said = Mapping[str, Any]
 Telling = Callable[[AuditEntry, Said, CaseFile], Line | None]
@@ -68,32 +56,20 @@ def _line(entry: AuditEntry, file: CaseFile) -> Line | None:
     return tell(entry, entry.details, file) if tell else None
 
 
-def _who(entry: AuditEntry) -> str:
-    return org_name(entry.actor_org) if entry.actor_org else label(entry.actor_name)
-
-
-def _person(entry: AuditEntry) -> str:
-    return entry.actor_name if entry.actor_org else ""
-
-
-def _made(entry: AuditEntry, words: str, *notes: str, tone: str = "", minor: bool = False) -> Line:
-    return Line(entry.at, words, tuple(note for note in notes if note), tone, minor)
-
-
 def _opened(entry: AuditEntry, said: Said, file: CaseFile) -> Line:
-    words = _("%(who)s登记", who=_who(entry))
-    return _made(entry, words, label(said.get("channel")), file.case.place_text, _person(entry))
+    words = _("%(who)s登记", who=who(entry))
+    return made(entry, words, label(said.get("channel")), file.case.place_text, person(entry))
 
 
 def _completed(entry: AuditEntry, said: Said, file: CaseFile) -> Line:
     reply = next((s for s in file.submissions if str(s.id) == said.get("submission")), None)
     at = (arrival(reply) if reply and said.get("element") == "arrive" else None) or entry.at
     limit = _lateness(said.get("due"), at)
-    words = _("%(who)s：%(task)s", who=_who(entry), task=label(said.get("name")))
+    words = _("%(who)s：%(task)s", who=who(entry), task=label(said.get("name")))
     of = said.get("department")
     about = org_name(of) if of and of != entry.actor_org else ""
-    notes = [about, *_answers(reply), _person(entry), *_backdated(at, entry), *limit]
-    return _made(entry, words, *notes, tone="red" if len(limit) > 1 else "")
+    notes = [about, *_answers(reply), person(entry), *_backdated(at, entry), *limit]
+    return made(entry, words, *notes, tone="red" if len(limit) > 1 else "")
 
 
 def _answers(reply: Submission | None) -> Iterator[str]:
@@ -122,11 +98,11 @@ def _lateness(due: str | None, at: datetime) -> list[str]:
 
 
 def _delivered(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
-    words = _("%(who)s：%(task)s", who=_who(entry), task=label(said.get("name")))
+    words = _("%(who)s：%(task)s", who=who(entry), task=label(said.get("name")))
     department = said.get("department")
-    return _made(
+    return made(
         entry, words, org_name(department) if department else "",
-        label(said.get("reason")), _person(entry),
+        label(said.get("reason")), person(entry),
     )  # fmt: skip
 
 
@@ -134,7 +110,7 @@ def _fired(entry: AuditEntry, said: Said, _file: CaseFile) -> Line | None:
     known = [str(TIMERS[name]) for name in said.get("elements", []) if name in TIMERS]
     if not known:
         return None
-    return _made(entry, joined(dict.fromkeys(known)), label(entry.actor_name), tone="red")
+    return made(entry, joined(dict.fromkeys(known)), label(entry.actor_name), tone="red")
 
 
 def _told(entry: AuditEntry, said: Said, file: CaseFile) -> Line | None:
@@ -144,22 +120,22 @@ def _told(entry: AuditEntry, said: Said, file: CaseFile) -> Line | None:
         return _absent(entry, said, file, orgs)
     if key == "auto_signed":
         words = _("超时未签，系统代签：%(who)s", who=org_name(_first_org(said)))
-        return _made(entry, words, label(entry.actor_name), tone="red")
+        return made(entry, words, label(entry.actor_name), tone="red")
     if key not in NOTICES:
         return None
     tone = "red" if key in ALARMING else ""
-    return _made(entry, str(NOTICES[key]), orgs, label(entry.actor_name), tone=tone, minor=not tone)
+    return made(entry, str(NOTICES[key]), orgs, label(entry.actor_name), tone=tone, minor=not tone)
 
 
 def _absent(entry: AuditEntry, said: Said, file: CaseFile, orgs: str) -> Line:
-    who = _first_org(said)
-    awaited = (t for t in file.tasks if (t.element_id, t.department) == ("arrive", who))
+    absent = _first_org(said)
+    awaited = (t for t in file.tasks if (t.element_id, t.department) == ("arrive", absent))
     due = next((task.due_at for task in awaited if task.due_at), entry.at)
     told = _("已告知 %(orgs)s", orgs=orgs)
     if entry.at <= due:
-        return _made(entry, _("%(who)s未按时到场", who=org_name(who)), told, tone="red")
+        return made(entry, _("%(who)s未按时到场", who=org_name(absent)), told, tone="red")
     over = _("超时 %(time)s", time=lasting(entry.at - due))
-    return _made(entry, _("%(who)s仍未到场", who=org_name(who)), over, told, tone="red")
+    return made(entry, _("%(who)s仍未到场", who=org_name(absent)), over, told, tone="red")
 
 
 def _first_org(said: Said) -> str | None:
@@ -167,11 +143,11 @@ def _first_org(said: Said) -> str | None:
 
 
 def _urged(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
-    words = _("%(who)s催办：%(task)s", who=_who(entry), task=label(said.get("name")))
+    words = _("%(who)s催办：%(task)s", who=who(entry), task=label(said.get("name")))
     department = said.get("department")
-    return _made(
+    return made(
         entry, words, org_name(department) if department else "",
-        str(said.get("words") or ""), _person(entry),
+        str(said.get("words") or ""), person(entry),
     )  # fmt: skip
 
 
@@ -180,15 +156,13 @@ def _overdue(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
     department = said.get("department")
     limit = datetime.fromisoformat(said["due"]) if said.get("due") else None
     notes = [org_name(department) if department else "", _("限 %(when)s", when=clock_time(limit))]
-    return _made(entry, words, *notes, tone="red")
+    return made(entry, words, *notes, tone="red")
 
 
 def _warned(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
     department = said.get("department")
     words = _("将到期：%(task)s", task=label(said.get("name")))
-    return _made(
-        entry, words, org_name(department) if department else "", tone="yellow", minor=True
-    )
+    return made(entry, words, org_name(department) if department else "", tone="yellow", minor=True)
 
 
 def _moved(entry: AuditEntry, said: Said, _file: CaseFile) -> Line | None:
@@ -196,49 +170,49 @@ def _moved(entry: AuditEntry, said: Said, _file: CaseFile) -> Line | None:
         return None
     old, new = (datetime.fromisoformat(said[name]) for name in ("old", "new"))
     words = _("时限调整：%(task)s", task=label(said.get("task")))
-    return _made(entry, words, f"{when(old)} → {when(new)}", minor=True)
+    return made(entry, words, f"{when(old)} → {when(new)}", minor=True)
 
 
 def _handed(words: Any) -> Telling:
     def tell(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
-        told = _("%(who)s%(did)s：%(task)s", who=_who(entry), did=words, task=label(said["name"]))
-        return _made(entry, told, str(said.get("to") or ""), _person(entry), minor=True)
+        told = _("%(who)s%(did)s：%(task)s", who=who(entry), did=words, task=label(said["name"]))
+        return made(entry, told, str(said.get("to") or ""), person(entry), minor=True)
 
     return tell
 
 
 def _read(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
     words = _("%(who)s已阅抄送", who=group_name(str(said.get("group"))))
-    return _made(entry, words, _person(entry), minor=True)
+    return made(entry, words, person(entry), minor=True)
 
 
 def _linked(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
     words = _("%(relation)s：%(reference)s", relation=label(said.get("relation")),
               reference=said.get("reference"))  # fmt: skip
-    return _made(entry, words, label(entry.actor_name))
+    return made(entry, words, label(entry.actor_name))
 
 
 def _closed(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
-    return _made(entry, _("结案：%(result)s", result=label(said.get("result"))))
+    return made(entry, _("结案：%(result)s", result=label(said.get("result"))))
 
 
 def _stuck(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
-    return _made(entry, _("流程停在：%(task)s", task=label(said.get("name"))), tone="red")
+    return made(entry, _("流程停在：%(task)s", task=label(said.get("name"))), tone="red")
 
 
 def _computed(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
     words = _("报到率 %(points)s", points=said.get("attendance"))
-    return _made(entry, words, org_name(said.get("department")))
+    return made(entry, words, org_name(said.get("department")))
 
 
 def _final(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
     words = _("考核得分 %(total)s", total=said.get("total"))
-    return _made(entry, words, org_name(said.get("department")))
+    return made(entry, words, org_name(said.get("department")))
 
 
 def _revealed(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
-    words = _("%(who)s查看诉求人信息", who=_who(entry))
-    return _made(entry, words, str(said.get("reason") or ""), _person(entry), minor=True)
+    words = _("%(who)s查看诉求人信息", who=who(entry))
+    return made(entry, words, str(said.get("reason") or ""), person(entry), minor=True)
 
 
 TELLINGS: Mapping[str, Telling] = {
