@@ -42,19 +42,8 @@ class Line:
 
     @property
     def element(self) -> str:
-        """Return the element it is done to."""
+        """Return the element, or the post, it is done to."""
         return self.do.rpartition(":")[2]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A wrong expression published before a case begins, and mended after."""
-
-    process: str
-    text: str
-    instead: str
-    note: str
-    mended: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +53,6 @@ class Sample:
     key: str
     title: str
     lines: tuple[Line, ...]
-    fault: Fault | None = None
     is_routine: bool = False
     """One of the everyday requests that fill the weeks before."""
 
@@ -143,7 +131,6 @@ def _sample(row: Mapping[str, Any], body: Mapping[str, Any]) -> Sample:
         key=row["key"],
         title=row.get("title", row["register"]["facts"]),
         lines=(first, *_lines(rows, body["say"], said)),
-        fault=Fault(**row["fault"]) if "fault" in row else None,
         is_routine="title" not in row,
     )
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app import cases, definitions, identity, jobs, modeler, notifications, policies
+from app import cases, identity, jobs, notifications, policies
 from app.cli import foundation, samples
 from app.cli.player import Player
-from app.cli.samples import Fault, Line, Sample
+from app.cli.samples import Line, Sample
 from app.core import clock
 from app.core.clock import LOCAL
 from app.core.db import db, transaction
@@ -20,7 +20,7 @@ from app.runtime import Timer, UserTask
 LAID_BEFORE = timedelta(days=365)
 EVERY = 50
 """After how many lines one more line of progress is printed."""
-POLICY, WATCH = "policy", "watch"
+ADMIN, WATCH = "admin", "watch"
 COPIES_READ = tuple(f"-{days}d 08:45" for days in range(15, 0, -1))
 NOTICES_READ = ("-12d 18:00", "-7d 18:00", "-3d 18:00", "-2d 18:00")
 
@@ -105,29 +105,9 @@ class Doing:
         VERBS[line.verb](player.linked(line.of) if line.of else player, line, at, values)
 
     def _open(self, player: Player, values: Mapping[str, Any], at: datetime) -> None:
-        fault = self.sample.fault
-        if fault:
-            publish(fault, at, broken=True)
         opening = player.blow if self.line.verb == "blow" else player.register
         case = opening(str(self.line.by), at, values)
         self.sowing.references[self.sample.key] = case.reference
-        if fault:
-            publish(fault, at, broken=False)
-
-
-def publish(fault: Fault, at: datetime, *, broken: bool) -> None:
-    """Let the policy author publish a diagram with a fault, or mended."""
-    newest = definitions.latest("bpmn", fault.process)
-    swap = (fault.text, fault.instead) if broken else (fault.instead, fault.text)
-    old, new = (text.encode() for text in swap)
-    if newest is None or old not in newest.source:
-        raise samples.ScriptError(f"{fault.process}: {fault.text}")
-    actor, base, source = Player().actor(POLICY, at), newest.version, newest.source
-    key, note = fault.process, fault.note if broken else fault.mended
-    drawn = source.replace(old, new)
-    with transaction():
-        modeler.save("bpmn", key, drawn, base=base, seen=0, actor=actor, now=at)
-        modeler.publish("bpmn", key, note, seen=1, actor=actor, now=at)
 
 
 def read_copies(at: datetime) -> None:
@@ -184,4 +164,26 @@ def _urge(player: Player, line: Line, at: datetime, values: dict[str, Any]) -> N
     player.urge(line.element, at, values["words"], by=str(line.by), department=str(line.org))
 
 
-VERBS = {"complete": _complete, "act": _act, "claim": _claim, "urge": _urge}
+def _vacate(player: Player, line: Line, at: datetime, values: dict[str, Any]) -> None:
+    _appoint(identity.end_membership, player, line, at)
+
+
+def _fill(player: Player, line: Line, at: datetime, values: dict[str, Any]) -> None:
+    _appoint(identity.add_membership, player, line, at)
+
+
+def _appoint(change: Callable[..., object], player: Player, line: Line, at: datetime) -> None:
+    admin, person = player.actor(ADMIN, at), player.actor(str(line.by), at)
+    org_code, post = identity.split_group(line.element)
+    with transaction():
+        change(person.user_id, org_code, post, actor=admin, now=at)
+
+
+VERBS = {
+    "complete": _complete,
+    "act": _act,
+    "claim": _claim,
+    "urge": _urge,
+    "vacate": _vacate,
+    "fill": _fill,
+}
