@@ -49,7 +49,7 @@ class Settings:
                 found[field.name] = _read(environment[name], hints[field.name])
             except ValueError:
                 wrong.append(f"{name} 无法读取：{environment[name]!r}")
-        missing = [name for name in ("secret_key", "party_key") if name not in found]
+        missing = [name for name in ("secret_key", "party_key") if not found.get(name)]
         wrong += [f"缺少 {PREFIX}{name.upper()}" for name in missing]
         if wrong:
             raise SettingsError("；".join(wrong))

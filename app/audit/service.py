@@ -16,6 +16,7 @@ from app.core.values import to_json
 from app.identity import Actor
 
 START = "0" * 64
+ANCHORS = "anchor"
 Head = tuple[int, str]
 """Position and hash of the last entry of a chain."""
 FIRST: Head = (0, START)
@@ -87,12 +88,10 @@ def append(
 def anchor(*, at: datetime) -> AuditAnchor:
     """Fix all chain heads in one digest, so that a missing tail is found later."""
     before = db.session.scalar(select(AuditAnchor).order_by(AuditAnchor.id.desc()).limit(1))
-    heads = db.session.execute(_heads()).all()
-    digest = hashlib.sha256((before.hash if before else START).encode())
-    for chain, position, link in heads:
-        digest.update(f"{chain}:{position}:{link}".encode())
+    heads = [row._tuple() for row in db.session.execute(_heads())]
+    digest = _digest(before.hash if before else START, heads)
     number = before.id + 1 if before else 1
-    fixed = AuditAnchor(id=number, at=at, chains=len(heads), hash=digest.hexdigest())
+    fixed = AuditAnchor(id=number, at=at, chains=len(heads), hash=digest)
     db.session.add(fixed)
     db.session.flush()
     db.session.add_all(
@@ -108,7 +107,7 @@ def verify(heads: Mapping[str, Head] | None = None) -> list[BrokenChain]:
 
     ``heads``: the last entry of chains as their owners hold it; finds a tail cut off since.
     """
-    return [*_broken_links(dict(heads or {})), *_missing_tails()]
+    return [*_broken_links(dict(heads or {})), *_missing_tails(), *_broken_anchors()]
 
 
 def _broken_links(heads: dict[str, Head]) -> Iterator[BrokenChain]:
@@ -151,6 +150,32 @@ def _missing_tails() -> Iterator[BrokenChain]:
     for head, link in db.session.execute(fixed):
         if link != head.hash:
             yield BrokenChain(head.chain, head.position, "the tail is missing since an anchor")
+
+
+def _broken_anchors() -> Iterator[BrokenChain]:
+    before = START
+    anchors = db.session.execute(select(AuditAnchor.id, AuditAnchor.hash).order_by(AuditAnchor.id))
+    for number, (found, link) in enumerate(anchors.all(), start=1):
+        if found != number:
+            yield BrokenChain(ANCHORS, number, "an anchor is missing")
+            return
+        if link != _digest(before, _fixed_by(number)):
+            yield BrokenChain(ANCHORS, number, "the anchor was changed")
+            return
+        before = link
+
+
+def _fixed_by(anchor_id: int) -> list[tuple[str, int, str]]:
+    chosen = select(AuditAnchorHead.chain, AuditAnchorHead.position, AuditAnchorHead.hash)
+    rows = db.session.execute(chosen.where(AuditAnchorHead.anchor_id == anchor_id))
+    return [row._tuple() for row in rows]
+
+
+def _digest(before: str, heads: list[tuple[str, int, str]]) -> str:
+    digest = hashlib.sha256(before.encode())
+    for chain, position, link in sorted(heads):
+        digest.update(f"{chain}:{position}:{link}".encode())
+    return digest.hexdigest()
 
 
 def _heads() -> Select[tuple[str, int, str]]:

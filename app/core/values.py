@@ -9,11 +9,13 @@ from sqlalchemy import JSON, Dialect
 from sqlalchemy.types import TypeDecorator
 
 TAG = "@"
-READ: dict[str, Callable[[str], Any]] = {
+MICROSECOND = Decimal("0.000001")
+READ: dict[str, Callable[[Any], Any]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
     "number": Decimal,
-    "duration": lambda seconds: timedelta(seconds=float(seconds)),
+    "duration": lambda seconds: int(Decimal(seconds) / MICROSECOND) * timedelta.resolution,
+    "dict": lambda items: {key: from_json(item) for key, item in items.items()},
 }
 
 
@@ -37,7 +39,8 @@ def to_json(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dict):
-        return {str(key): to_json(item) for key, item in value.items()}
+        items = {str(key): to_json(item) for key, item in value.items()}
+        return {TAG: "dict", "value": items} if _is_tagged(items) else items
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
     return _tagged(value)
@@ -48,7 +51,7 @@ def from_json(value: Any) -> Any:
     if isinstance(value, list):
         return [from_json(item) for item in value]
     if isinstance(value, dict):
-        if set(value) == {TAG, "value"}:
+        if _is_tagged(value):
             return READ[value[TAG]](value["value"])
         return {key: from_json(item) for key, item in value.items()}
     return value
@@ -62,5 +65,9 @@ def _tagged(value: Any) -> Any:
     if isinstance(value, date):
         return {TAG: "date", "value": value.isoformat()}
     if isinstance(value, timedelta):
-        return {TAG: "duration", "value": str(value.total_seconds())}
+        return {TAG: "duration", "value": str(value // timedelta.resolution * MICROSECOND)}
     raise TypeError(f"no JSON form: {type(value).__name__}")
+
+
+def _is_tagged(items: dict[str, Any]) -> bool:
+    return set(items) == {TAG, "value"}
