@@ -4,6 +4,7 @@ from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from app.core.errors import (
     ConflictError,
@@ -13,6 +14,7 @@ from app.core.errors import (
     ShaodaoError,
 )
 from app.runtime import TaskGoneError
+from app.web.shell.sessions import ask_to_sign_in, signed_in
 
 STATUS = {NotFoundError: 404, NotPermittedError: 403, ConflictError: 409, InvalidError: 422}
 KNOWN = {400, 403, 404, 405, 409, 413, 422, 429, 500}
@@ -41,8 +43,10 @@ def gone(error: TaskGoneError) -> tuple[str, int]:
     return render_template("errors/gone.html", task=error.task), 409
 
 
-def stale(_error: CSRFError) -> tuple[str, int]:
-    """Ask for a fresh page: the form is older than the session."""
+def stale(_error: CSRFError) -> Response | tuple[str, int]:
+    """Ask for a fresh page, or to sign in: the form is older than the session."""
+    if signed_in() is None:
+        return ask_to_sign_in()
     return page(400, _("这一页放得太久了，请返回刷新后再提交。"))
 
 

@@ -34,7 +34,7 @@ def register(app: Flask) -> None:
     """Load who is signed in from the session cookie."""
     logins.init_app(app)
     logins.user_loader(_load)
-    logins.unauthorized_handler(_ask_to_sign_in)
+    logins.unauthorized_handler(ask_to_sign_in)
     app.context_processor(lambda: {"now": now(), "is_demo": settings().demo})
 
 
@@ -70,6 +70,17 @@ def settings() -> Settings:
     return current_app.extensions["settings"]  # type: ignore[no-any-return]
 
 
+def ask_to_sign_in() -> Response:
+    """Lead to signing in, and from there back to the page."""
+    was_signed_in = "_user_id" in session or request.method != "GET"
+    flash(_("登录已过期，请重新登录后继续。") if was_signed_in else _("请先登录。"), "notice")
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else request.referrer
+    target = url_for("accounts.log_in", next=own_path(wanted))
+    if request.headers.get("HX-Request"):
+        return Response(status=EXPIRED, headers={"HX-Redirect": target})
+    return redirect(target, 303)
+
+
 def own_path(target: str | None) -> str | None:
     """Return ``target`` as a path of this site, or None when it points anywhere else."""
     if not target:
@@ -88,13 +99,3 @@ def _load(session_id: str) -> SignedIn | None:
         return None
     found = identity.actor_of_session(UUID(user_id), int(version), now())
     return SignedIn(found, int(version)) if found else None
-
-
-def _ask_to_sign_in() -> Response:
-    was_signed_in = "_user_id" in session
-    flash(_("登录已过期，请重新登录后继续。") if was_signed_in else _("请先登录。"), "notice")
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else request.referrer
-    target = url_for("accounts.log_in", next=own_path(wanted))
-    if request.headers.get("HX-Request"):
-        return Response(status=EXPIRED, headers={"HX-Redirect": target})
-    return redirect(target, 303)

@@ -13,6 +13,7 @@ from app.web.shell.sessions import now, settings
 
 MINUTE = 60
 NOBODY = "—"
+SHORT = 12
 
 
 def register(app: Flask) -> None:
@@ -74,7 +75,11 @@ def joined(names: Iterable[str]) -> str:
 
 def dotted(parts: Iterable[object]) -> str:
     """Return parts with dots between, none of which begins a line."""
-    return "\u00a0· ".join(str(part) for part in parts if part)
+    return "\u00a0· ".join(_unbroken(str(part)) for part in parts if part)
+
+
+def _unbroken(part: str) -> str:
+    return part.replace(" ", "\u00a0") if len(part) <= SHORT else part
 
 
 @lru_cache(maxsize=4)

@@ -39,7 +39,7 @@ def when(instant: datetime | None) -> str:
     if instant is None:
         return ""
     told = local(instant)
-    return f"{_day_seen(told.date(), local(now()).date())} {told:%H:%M}"
+    return f"{_day_seen(told.date(), local(now()).date())}\u00a0{told:%H:%M}"
 
 
 def clock_time(instant: datetime | None) -> str:
