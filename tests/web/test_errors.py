@@ -1,6 +1,7 @@
 import pytest
 
-from app import runtime, supervision
+from app import runtime
+from app.core.db import db
 from tests.flows.story import at
 
 
@@ -59,10 +60,11 @@ def test_a_part_of_a_page_asks_the_browser_to_sign_in(page, player):
 def test_a_fault_of_ours_says_that_nothing_was_sent(page, monkeypatch):
     operator = page.log_in("operator")
     monkeypatch.setitem(page.app.config, "PROPAGATE_EXCEPTIONS", False)
-    monkeypatch.setattr(supervision, "urge", broken)
+    monkeypatch.setattr(db.session, "execute", broken)
 
-    found = operator.post("/tasks/00000000-0000-0000-0000-000000000001/urge", {}, status=500)
+    found = operator.get("/tasks/", status=500)
 
+    assert found.title == "系统出了问题"
     assert "填写的内容没有提交成功" in found.text
 
 

@@ -89,3 +89,14 @@ def test_a_street_may_blow_a_whistle_of_its_own(page):
 
     assert found.title == "吹哨"
     assert "姓名" not in found.text
+
+
+def test_a_whistle_of_its_own_opens_a_case(page):
+    desk = page.log_in("wx_desk")
+    typed = {name: value for name, value in REQUEST.items() if not name.startswith("requester")}
+    form = desk.get("/whistles/new")
+
+    found = desk.send(form, typed, "提出吹哨")
+
+    assert "已登记" in found.text
+    assert "吹哨申请" in found.text

@@ -1,6 +1,6 @@
 """One way to say no: every category of error has its page."""
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -17,7 +17,8 @@ from app.runtime import TaskGoneError
 from app.web.shell.sessions import ask_to_sign_in, signed_in
 
 STATUS = {NotFoundError: 404, NotPermittedError: 403, ConflictError: 409, InvalidError: 422}
-KNOWN = {400, 403, 404, 405, 409, 413, 422, 429, 500}
+KNOWN = {400, 403, 404, 405, 409, 413, 422, 429}
+BROKEN = 500
 
 
 def register(app: Flask) -> None:
@@ -52,12 +53,14 @@ def stale(_error: CSRFError) -> Response | tuple[str, int]:
 
 def missed(error: HTTPException) -> tuple[str, int] | HTTPException:
     """Show the framework's errors in our words."""
-    code = error.code or 500
+    code = error.code or BROKEN
+    if code >= BROKEN:
+        return current_app.jinja_env.get_template("errors/broken.html").render(), code
     return page(code, "") if code >= 400 else error
 
 
 def page(code: int, sentence: str) -> tuple[str, int]:
     """Return the page of a status; a fragment when only a part of a page was asked for."""
-    shown = code if code in KNOWN else 500
+    shown = code if code in KNOWN else 400
     frame = "errors/part.html" if request.headers.get("HX-Request") else "errors/page.html"
     return render_template(frame, code=shown, sentence=sentence), code
