@@ -12,7 +12,7 @@ from app.notifications.models import Notice, Outgoing, Receipt
 
 LEASE = timedelta(minutes=2)
 RETRIES = (1, 5, 15, 60, 240)
-"""Minutes to wait after each failed attempt; after the last it stays for a person."""
+"""Minutes to wait after each failed attempt; the last wait repeats until it is sent."""
 UNSYNCHRONIZED = {"synchronize_session": False}
 
 
