@@ -9,8 +9,7 @@ from app.core.db import Base, db
 def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
     """Write our own column types as what the database sees."""
     names = {"UtcDateTime": "sa.DateTime(timezone=True)", "EncryptedText": "sa.Text()"}
-    if kind == "type" and type(item).__name__ == "Values":
-        return "sa.JSON()"
+    names |= {"Values": "sa.JSON()", "Packed": "sa.LargeBinary()"}
     return names.get(type(item).__name__, False) if kind == "type" else False
 
 

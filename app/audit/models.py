@@ -39,6 +39,8 @@ class AuditAnchor(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     chains: Mapped[int]
+    until_id: Mapped[UUID | None]
+    """The newest entry it covers; ids are in order of time."""
     hash: Mapped[str]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import Select, func, select, tuple_
@@ -86,12 +87,14 @@ def append(
 
 
 def anchor(*, at: datetime) -> AuditAnchor:
-    """Fix all chain heads in one digest, so that a missing tail is found later."""
+    """Fix the heads of all chains written since the last anchor, so a cut tail is found later."""
     before = db.session.scalar(select(AuditAnchor).order_by(AuditAnchor.id.desc()).limit(1))
-    heads = [row._tuple() for row in db.session.execute(_heads())]
+    newest = db.session.scalar(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1))
+    since = before.until_id if before else None
+    heads = [row._tuple() for row in db.session.execute(_heads_after(since))]
     digest = _digest(before.hash if before else START, heads)
     number = before.id + 1 if before else 1
-    fixed = AuditAnchor(id=number, at=at, chains=len(heads), hash=digest)
+    fixed = AuditAnchor(id=number, at=at, chains=len(heads), until_id=newest, hash=digest)
     db.session.add(fixed)
     db.session.flush()
     db.session.add_all(
@@ -137,7 +140,6 @@ def _first_break(chain: str, links: Iterator[AuditEntry], head: Head | None) -> 
 
 
 def _missing_tails() -> Iterator[BrokenChain]:
-    newest = select(func.max(AuditAnchor.id)).scalar_subquery()
     present = (
         select(AuditEntry.hash)
         .where(
@@ -146,8 +148,7 @@ def _missing_tails() -> Iterator[BrokenChain]:
         )
         .scalar_subquery()
     )
-    fixed = select(AuditAnchorHead, present).where(AuditAnchorHead.anchor_id == newest)
-    for head, link in db.session.execute(fixed):
+    for head, link in db.session.execute(select(AuditAnchorHead, present)):
         if link != head.hash:
             yield BrokenChain(head.chain, head.position, "the tail is missing since an anchor")
 
@@ -178,8 +179,10 @@ def _digest(before: str, heads: list[tuple[str, int, str]]) -> str:
     return digest.hexdigest()
 
 
-def _heads() -> Select[tuple[str, int, str]]:
+def _heads_after(entry_id: UUID | None) -> Select[tuple[str, int, str]]:
     last = select(AuditEntry.chain, func.max(AuditEntry.position)).group_by(AuditEntry.chain)
+    if entry_id is not None:
+        last = last.where(AuditEntry.id > entry_id)
     which = tuple_(AuditEntry.chain, AuditEntry.position).in_(last)
     chosen = select(AuditEntry.chain, AuditEntry.position, AuditEntry.hash)
     return chosen.where(which).order_by(AuditEntry.chain)

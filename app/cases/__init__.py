@@ -14,6 +14,7 @@ from app.cases.models import (
 from app.cases.notices import say
 from app.cases.queries import (
     CaseFile,
+    any_party,
     by_reference,
     case,
     copies_for,
@@ -53,6 +54,7 @@ __all__ = [
     "Whistle",
     "add_party",
     "answered",
+    "any_party",
     "by_reference",
     "case",
     "copies_for",

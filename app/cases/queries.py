@@ -28,6 +28,8 @@ from app.notifications import Notice
 from app.runtime import Incident, Subscription, UserTask
 
 ANY_LENGTH = 2
+NOT_REPEATED = ("merged", "rejected", "withdrawn")
+"""End events of cases that do not count as an earlier report of the same matter."""
 Any_ = TypeVar("Any_")
 
 
@@ -110,6 +112,11 @@ def parties(case_id: UUID, actor: Actor) -> Sequence[Party]:
     return _all(select(Party).where(Party.case_id == case_id))
 
 
+def any_party() -> Party | None:
+    """Return some requester, for checks of the installation."""
+    return db.session.scalar(select(Party).limit(1))
+
+
 def search(
     actor: Actor,
     *,
@@ -150,12 +157,16 @@ def similar(
 
 def repeats(matter: str, place_key: str, *, since: datetime, until: datetime) -> int:
     """Count earlier cases of the same matter and place; merged and refused ones do not count."""
-    counted = select(func.count(Case.id)).where(
+    ended = runtime.ProcessInstance.end_event
+    joined = select(func.count(Case.id)).join(
+        runtime.ProcessInstance, runtime.ProcessInstance.id == Case.id
+    )
+    counted = joined.where(
         Case.matter == matter,
         Case.place_key == place_key,
         Case.received_at >= since,
         Case.received_at < until,
-        or_(Case.result.is_(None), Case.result.not_in(("merged", "rejected", "撤回"))),
+        or_(ended.is_(None), ended.not_in(NOT_REPEATED)),
     )
     return db.session.scalar(counted) or 0
 

@@ -13,9 +13,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import definitions, jobs, modeler, notifications, policies, runtime
+from app import cases, definitions, jobs, modeler, notifications, policies, runtime
 from app.cli.process import shipped
 from app.core import clock
+from app.core.crypto import WrongKeyError
 from app.core.db import db
 from app.core.errors import ShaodaoError
 from app.definitions import Draft
@@ -115,6 +116,16 @@ def ticking() -> Iterator[Finding]:
     yield Finding("时钟", status, words + missed, "运行 flask serve 或 flask worker")
 
 
+def personal_data() -> Iterator[Finding]:
+    """See that the party key opens what is stored."""
+    try:
+        cases.any_party()
+    except WrongKeyError as wrong:
+        yield Finding("个人信息", FAIL, str(wrong), "恢复原来的 SHAODAO_PARTY_KEY")
+    else:
+        yield Finding("个人信息", OK, "密钥与数据相符")
+
+
 def outbox() -> Iterator[Finding]:
     """See how long the oldest message has been waiting."""
     since = notifications.oldest_waiting()
@@ -148,6 +159,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     deployed,
     calendar,
     ticking,
+    personal_data,
     outbox,
     incidents,
     front_end,

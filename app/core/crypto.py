@@ -3,11 +3,17 @@
 import hashlib
 import hmac
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+from app.core.errors import ShaodaoError
+
 _key: bytes | None = None
+
+
+class WrongKeyError(ShaodaoError):
+    """个人信息无法解密：密钥与数据库不符，请联系管理员核对 SHAODAO_PARTY_KEY。"""
 
 
 def use_key(key: str) -> None:
@@ -34,7 +40,12 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Decrypt on the way out."""
-        return None if value is None else Fernet(_required()).decrypt(value.encode()).decode()
+        if value is None:
+            return None
+        try:
+            return Fernet(_required()).decrypt(value.encode()).decode()
+        except InvalidToken:
+            raise WrongKeyError from None
 
 
 def _required() -> bytes:

@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Dialect
+import orjson
+import zstandard
+from sqlalchemy import JSON, Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
 TAG = "@"
@@ -32,6 +34,21 @@ class Values(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read the tags back."""
         return from_json(value)
+
+
+class Packed(TypeDecorator[Any]):
+    """Values that are read again only to be replayed: compressed."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes:
+        """Compress on the way in."""
+        return zstandard.compress(orjson.dumps(to_json(value)))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        """Read what was put in."""
+        return None if value is None else from_json(orjson.loads(zstandard.decompress(value)))
 
 
 def to_json(value: Any) -> Any:

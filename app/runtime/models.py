@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.core.db import Base, UtcDateTime, uuid7
-from app.core.values import Values
+from app.core.values import Packed, Values
 
 
 class ProcessInstance(Base):
@@ -57,9 +57,9 @@ class Command(Base):
     actor_id: Mapped[UUID | None]
     actor_name: Mapped[str]
     calendar_version: Mapped[int]
-    payload: Mapped[dict[str, Any]] = mapped_column(Values)
-    lookups: Mapped[list[Any]] = mapped_column(Values)
-    trail: Mapped[list[Any]] = mapped_column(JSON)
+    payload: Mapped[dict[str, Any]] = mapped_column(Packed)
+    lookups: Mapped[list[Any]] = mapped_column(Packed)
+    trail: Mapped[list[Any]] = mapped_column(Packed)
 
 
 class UserTask(Base):

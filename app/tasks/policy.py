@@ -42,7 +42,7 @@ def require_doer(
         taken = task.assignee_id is not None and set(task.groups) & set(actor.groups)
         raise TaskAlreadyClaimedError if taken else NotYourTaskError
     mine = {element for person, element in earlier if person == actor.user_id}
-    if mine and NOT_HANDLERS in task.properties:
+    if mine - {task.element_id} and NOT_HANDLERS in task.properties:  # a second try is no handling
         raise HandledBeforeError
     if mine & set(str(task.properties.get(NOT_BY, "")).split()):
         raise DidItYourselfError

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("chains", sa.Integer(), nullable=False),
+        sa.Column("until_id", sa.Uuid(), nullable=True),
         sa.Column("hash", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_anchor")),
     )
@@ -528,9 +529,9 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("actor_name", sa.String(), nullable=False),
         sa.Column("calendar_version", sa.Integer(), nullable=False),
-        sa.Column("payload", sa.JSON(), nullable=False),
-        sa.Column("lookups", sa.JSON(), nullable=False),
-        sa.Column("trail", sa.JSON(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("lookups", sa.LargeBinary(), nullable=False),
+        sa.Column("trail", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["instance_id"],
             ["process_instance.id"],
