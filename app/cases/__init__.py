@@ -38,6 +38,7 @@ from app.cases.service import (
     link,
     open_case,
     read_copy,
+    reveal,
     submit,
 )
 
@@ -69,6 +70,7 @@ __all__ = [
     "read_copy",
     "register",
     "repeats",
+    "reveal",
     "say",
     "search",
     "similar",

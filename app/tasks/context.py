@@ -1,7 +1,7 @@
 """What the expressions of a form can see and call."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,22 +11,27 @@ from app.tasks.providers import PROVIDERS
 from app.tasks.situation import Situation
 
 WORD = re.compile(r"\w+")
+FILLING = "prefill"
 MARGIN = 0.05
 """About five kilometres, in degrees."""
 
 
-def known_to(form: forms.Form, situation: Situation, now: datetime) -> dict[str, Any]:
-    """Return the names a form's expressions may use."""
-    mentioned = _mentioned(form)
+def known_to(
+    form: forms.Form, situation: Situation, now: datetime, *, typed: bool = False
+) -> dict[str, Any]:
+    """Return the names a form's expressions may use; ``typed``: nothing is filled in any more."""
+    mentioned = _mentioned(form) if typed else _mentioned(form) | _filling(form)
     provided = {name: ask(situation) for name, ask in PROVIDERS.items() if name in mentioned}
     return {"today_at": now, **provided, **situation.facts}
 
 
-def options_for(form: forms.Form, situation: Situation) -> dict[str, Choices]:
-    """Return the choices of every picker in the form."""
-    asked = [(c.options_key, c.properties.get("suggest")) for c in form.walk()]
-    keys = {key for pair in asked for key in pair if key}
-    return {key: PICKERS[key](situation) for key in keys if key in PICKERS}
+def options_for(
+    form: forms.Form, situation: Situation, *, typed: bool = False
+) -> dict[str, Choices]:
+    """Return the choices of every picker in the form; ``typed``: without mere suggestions."""
+    offered = {c.options_key for c in form.walk()}
+    suggested = set() if typed else {c.properties.get("suggest") for c in form.walk()}
+    return {key: PICKERS[key](situation) for key in offered | suggested if key in PICKERS}
 
 
 def functions_for(situation: Situation, now: datetime) -> dict[str, Callable[..., Any]]:
@@ -62,10 +67,22 @@ def _in_district(lat: Any, lon: Any) -> bool:
 
 
 def _mentioned(form: forms.Form) -> set[str]:
+    own = {field.key for field in form.fields}
     texts = [
         text
         for component in form.walk()
-        for text in (*component.properties.values(), component.hide, component.expression)
-        if text
+        for text in (*_governing(component.properties), component.hide, component.expression)
     ]
-    return {word for text in texts for word in WORD.findall(text)}
+    return _words(texts) - own
+
+
+def _governing(properties: Mapping[str, str]) -> list[str]:
+    return [text for name, text in properties.items() if name != FILLING]
+
+
+def _filling(form: forms.Form) -> set[str]:
+    return _words(component.properties.get(FILLING) for component in form.walk())
+
+
+def _words(texts: Iterable[str | None]) -> set[str]:
+    return {word for text in texts if text for word in WORD.findall(text)}

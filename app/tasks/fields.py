@@ -59,6 +59,6 @@ def check(
     form: forms.Form, raw: Mapping[str, Any], situation: Situation, *, now: datetime
 ) -> forms.Clean:
     """Return the clean values, or InvalidError with a sentence at each wrong field."""
-    context = known_to(form, situation, now)
-    options = options_for(form, situation)
+    context = known_to(form, situation, now, typed=True)
+    options = options_for(form, situation, typed=True)
     return forms.validate(form, raw, context, now, functions_for(situation, now), options)

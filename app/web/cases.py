@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from app import cases, evaluation, identity, runtime, tasks
+from app import cases, evaluation, identity, tasks
 from app.cases import Case
 from app.core.db import transaction
 from app.core.errors import InvalidError
@@ -28,7 +28,6 @@ bp = Blueprint("cases", __name__)
 SEE_OTHER, UNPROCESSABLE = 303, 422
 A_PAGE, AN_EXPORT = 30, 1000
 LEVELS = ("L1", "L2", "L3", "L4")
-SHORTEST_REASON = 4
 COLUMNS = (
     _l("编号"),
     _l("标题"),
@@ -106,16 +105,11 @@ def find(reference: str) -> Response:
 @login_required
 def reveal(case_id: UUID) -> str | tuple[str, int]:
     """Show who asked, once, to those who may ask and say why; it is recorded."""
-    identity.require(actor(), "party.reveal")
-    reason = " ".join(request.form.get("reason", "").split())
-    if len(reason) < SHORTEST_REASON:
-        return _page(case_id, wrong=_("请写明查看的理由，至少四个字。")), UNPROCESSABLE
-    with transaction():
-        found = cases.case(case_id, actor())
-        runtime.lock(found.id)
-        runtime.record(
-            "party.revealed", case_id=found.id, actor=actor(), at=now(), details={"reason": reason}
-        )
+    try:
+        with transaction():
+            cases.reveal(case_id, request.form.get("reason", ""), actor=actor(), now=now())
+    except InvalidError as error:
+        return _page(case_id, wrong=_(error.fields["reason"])), UNPROCESSABLE
     return _page(case_id, revealed=True)
 
 

@@ -1,10 +1,12 @@
 // What is typed into <form data-keep="task id"> is kept on this device until it has been sent.
 // Fields about the requester (data-private) and files are never kept.
 const PREFIX = "shaodao.form.";
+const SENT = "shaodao.sent";
 const KEPT_FOR_MS = 3 * 24 * 3600 * 1000;
 
 export function startKeeping() {
   forgetOld();
+  forgetAnswered();
   for (const form of document.querySelectorAll("form[data-keep]")) keep(form);
 }
 
@@ -14,10 +16,20 @@ function keep(form) {
   if (kept && !form.querySelector("[data-error-summary]")) offer(form, name, kept);
   form.addEventListener("input", () => write(name, values(form)));
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine) { localStorage.removeItem(name); return; }
+    if (navigator.onLine) { sessionStorage.setItem(SENT, form.dataset.keep); return; }
     event.preventDefault();
     notice(form, words(form).offline, []);
   });
+}
+
+// What was sent is kept until an answer shows neither the form again nor the log-in.
+function forgetAnswered() {
+  const sent = sessionStorage.getItem(SENT);
+  if (!sent) return;
+  const forms = [...document.querySelectorAll("form[data-keep]")];
+  if (forms.some((form) => form.dataset.keep === sent) || document.querySelector("[type=password]")) return;
+  sessionStorage.removeItem(SENT);
+  localStorage.removeItem(PREFIX + sent);
 }
 
 function offer(form, name, kept) {
