@@ -31,7 +31,7 @@ def options_for(
     """Return the choices of every picker in the form; ``typed``: without mere suggestions."""
     offered = {c.options_key for c in form.walk()}
     suggested = set() if typed else {c.properties.get("suggest") for c in form.walk()}
-    return {key: PICKERS[key](situation) for key in offered | suggested if key in PICKERS}
+    return {key: PICKERS[key](situation) for key in offered | suggested if key and key in PICKERS}
 
 
 def functions_for(situation: Situation, now: datetime) -> dict[str, Callable[..., Any]]:
