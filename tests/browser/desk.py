@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from app.cli.player import PHOTO, picture
 from tests.installation import PASSWORD
 
-DOING = "form.doing"
+DOING = "form:is(.doing, .scoring)"
 MOVING = ".htmx-request, .htmx-swapping, .htmx-settling"
 REDRAWN_AFTER = 80
 """Milliseconds until a form begins to redraw itself after a live field changed."""

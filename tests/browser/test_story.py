@@ -12,7 +12,7 @@ from app.cases import Case
 from app.core.db import db
 from app.web.tasks import sheet_prefix
 from tests.browser.conftest import Site
-from tests.browser.desk import Desk
+from tests.browser.desk import DOING, Desk
 from tests.flows.story import DRAIN, LINES, WATER, Line, at
 from tests.flows.test_story import EXPECTED, waiting
 
@@ -101,7 +101,7 @@ def withdraw(site: Site, desk: Desk, line: Line) -> None:
     person = site.player.candidate(action.groups, at(line.clock)).username
     page = desk.open(person, f"/cases/{site.player.case_id}")
     page.locator(f'a[href*="{action.id}"]').first.click()
-    page.wait_for_selector("form.doing")
+    page.wait_for_selector(DOING)
     desk.fill(page, line.values)
     desk.send(page)
     not_refused(page)
