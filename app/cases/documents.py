@@ -26,6 +26,7 @@ KINDS = {
         0,
     ),
 }
+NAME_LENGTH = 200
 ALLOWED = "jpg、png、mp4、pdf、docx"
 _folder = Path()
 _most = 0
@@ -54,7 +55,7 @@ def upload(name: str, content: BinaryIO, *, actor: Actor, now: datetime) -> Docu
     if blob[offset : offset + len(magic)] != magic:
         raise RefusedFileError(f"“{name}”的内容不是 {suffix[1:]} 文件，请检查后重新上传。")
     document = Document(
-        name=Path(name).name[:200],
+        name=f"{Path(name).stem[: NAME_LENGTH - len(suffix)]}{Path(name).suffix}",
         media_type=media_type,
         size=len(blob),
         sha256=_store(blob),

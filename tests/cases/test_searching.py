@@ -1,0 +1,122 @@
+"""Cases are found by number and by any words of their text."""
+
+from datetime import timedelta
+
+import pytest
+
+from app import cases, runtime
+from app.cases.service import bigrams, headline
+from app.core.db import transaction
+from app.identity import SYSTEM
+from tests.flows.story import at
+
+TEXTS = {
+    "bridge": ("青石桥下积水，车辆被困。", "青石桥下", "城市内涝"),
+    "stalls": ("菜市场门口有人摆摊 A3 区。", "望溪菜市场", "占道经营"),
+    "lamp": ("路灯不亮 100%_坏。", "青山路", "路灯故障"),
+}
+
+
+@pytest.fixture
+def known(player):
+    """Three cases, a minute apart: a short name by id."""
+    return {
+        opened(facts, place, matter, at("08:00") + timedelta(minutes=n)): name
+        for n, (name, (facts, place, matter)) in enumerate(TEXTS.items())
+    }
+
+
+def opened(facts, place, matter, now):
+    about = {"facts": facts, "place_text": place, "matter_name": matter, "street": "qh.wx"}
+    with transaction():
+        case = cases.open_case("p_ledger", about, region_id="qh", actor=SYSTEM, now=now)
+        said = {"case_ref": case.reference, "owner": "qh.wx", "district": "qh", "street": "qh.wx"}
+        runtime.start("p_ledger", said, case_id=case.id, region_id="qh", actor=SYSTEM, now=now)
+        return case.id
+
+
+def found(known, text="", **more):
+    listed, total = cases.search(SYSTEM, text=text, **more)
+    assert total >= len(listed)
+    return [known[case.id] for case in listed]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", ["lamp", "stalls", "bridge"]),
+        ("QH-2026-000002", ["stalls"]),
+        ("qh-2026-000002", ["stalls"]),
+        ("000003", ["lamp"]),
+        ("积水", ["bridge"]),
+        ("青石桥", ["bridge"]),
+        ("菜市场", ["stalls"]),
+        ("占道经营", ["stalls"]),
+        ("a3", ["stalls"]),
+        ("A3", ["stalls"]),
+        ("青", ["bridge"]),
+        ("青石 车辆", ["bridge"]),
+        ("青石 摆摊", []),
+        ("青石路", []),
+        ("亮 100", ["lamp"]),
+        ("%", ["lamp"]),
+        ("_", ["lamp"]),
+        ("100%", ["lamp"]),
+        ("灯%坏", []),
+        ("'; --", []),
+        ("\0积水", ["bridge"]),
+        ("   ", ["lamp", "stalls", "bridge"]),
+    ],
+)
+def test_a_case_is_found_by(known, text, names):
+    assert found(known, text) == names
+
+
+def test_the_list_is_turned_page_by_page(known):
+    listed, total = cases.search(SYSTEM, limit=2, offset=1)
+
+    assert [known[case.id] for case in listed] == ["stalls", "bridge"]
+    assert total == 3
+
+
+def test_closed_and_open_cases_are_told_apart(known):
+    first = next(iter(known))
+    with transaction():
+        runtime.cancel(first, "重复", actor=SYSTEM, now=at("09:00"))
+
+    assert found(known, closed=True) == ["bridge"]
+    assert found(known, closed=False) == ["lamp", "stalls"]
+
+
+def test_cases_are_found_by_street(known):
+    assert len(found(known, street="qh.wx")) == 3
+    assert found(known, street="qh.ch") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("积水", " 积水 "),
+        ("积水，深", " 积水 水深 "),
+        ("AB", " ab "),
+        ("水水水", " 水水 "),
+        ("水", "  "),
+        ("", "  "),
+    ],
+)
+def test_a_text_is_taken_apart_into_pairs(text, pairs):
+    assert bigrams(text) == pairs
+
+
+@pytest.mark.parametrize(
+    ("facts", "title"),
+    [
+        ("桥下积水。车辆被困。", "桥下积水"),
+        ("桥下积水\n车辆被困", "桥下积水"),
+        ("", ""),
+        ("水" * 40, "水" * 40),
+        ("水" * 41, "水" * 39 + "…"),
+    ],
+)
+def test_a_title_is_the_first_sentence_shortened(facts, title):
+    assert headline(facts) == title
