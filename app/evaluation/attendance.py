@@ -31,7 +31,7 @@ def attendance(
     signed = _in_time(signing, signing.ended_at if signing else None)
     by_clock = signing is not None and signing.outcome != "completed"
     arrived = _arrival_points(arriving, arrived_at, weights)
-    staffed = _is_staffed(reply)
+    staffed = _is_staffed(reply, weights)
     points = (weights["sign"] if signed and not by_clock else 0) + arrived
     points += weights["staffing"] if staffed else 0
     return Attendance(
@@ -43,6 +43,7 @@ def attendance(
             "arrived_at": arrived_at,
             "arrive_due_at": arriving.due_at if arriving else None,
             "people": len(_people(reply)),
+            "people_required": weights["people_required"],
             "staffed": staffed,
         },
     )
@@ -89,5 +90,6 @@ def _people(reply: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [person for person in reply.get("people") or [] if person.get("name")]
 
 
-def _is_staffed(reply: Mapping[str, Any]) -> bool:
-    return any(person.get("post") for person in _people(reply))
+def _is_staffed(reply: Mapping[str, Any], weights: Mapping[str, Any]) -> bool:
+    posted = [person for person in _people(reply) if person.get("post")]
+    return len(posted) >= int(weights["people_required"])

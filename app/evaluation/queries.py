@@ -80,7 +80,8 @@ def sheets(case_id: UUID, actor: Actor) -> list[Sheet]:
         return []
     rows = db.session.scalars(
         select(Assessment)
-        .where(Assessment.case_id == case_id)
+        .join(cases.Case, cases.Case.id == Assessment.case_id)
+        .where(Assessment.case_id == case_id, cases.visible_to(actor))
         .order_by(Assessment.whistle_no, Assessment.department)
     )
     replies = cases.submissions(case_id)
@@ -121,5 +122,5 @@ def _facts_table(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {"item": "签收", "at": facts.get("signed_at"), "limit": facts.get("sign_due_at")},
         {"item": "到场", "at": facts.get("arrived_at"), "limit": facts.get("arrive_due_at")},
-        {"item": "人员", "at": facts.get("people"), "limit": 1},
+        {"item": "人员", "at": facts.get("people"), "limit": facts.get("people_required")},
     ]

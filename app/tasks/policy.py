@@ -33,14 +33,19 @@ def require_open(task: UserTask, actor: Actor) -> None:
     raise NotFoundError
 
 
-def require_doer(
-    task: UserTask, actor: Actor, earlier: Collection[tuple[UUID | None, str]]
-) -> None:
-    """Refuse whoever may not do the task; ``earlier``: who completed which element of the case."""
+def require_candidate(task: UserTask, actor: Actor) -> None:
+    """Refuse whoever the open task does not wait for."""
     require_open(task, actor)
     if not may_do(task, actor):
         taken = task.assignee_id is not None and set(task.groups) & set(actor.groups)
         raise TaskAlreadyClaimedError if taken else NotYourTaskError
+
+
+def require_doer(
+    task: UserTask, actor: Actor, earlier: Collection[tuple[UUID | None, str]]
+) -> None:
+    """Refuse whoever may not do the task; ``earlier``: who completed which element of the case."""
+    require_candidate(task, actor)
     mine = {element for person, element in earlier if person == actor.user_id}
     if mine - {task.element_id} and NOT_HANDLERS in task.properties:  # a second try is no handling
         raise HandledBeforeError

@@ -36,9 +36,9 @@ def claim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
 
 
 def unclaim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
-    """Give a task back to its groups."""
+    """Give a task back to its groups; again changes nothing."""
     task = runtime.task(task_id)
-    policy.require_open(task, actor)
+    policy.require_candidate(task, actor)
     runtime.lock(task.instance_id)
     mine = (
         UserTask.id == task_id,
@@ -47,7 +47,9 @@ def unclaim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
     )
     given = update(UserTask).where(*mine).values(assignee_id=None)
     if db.session.scalar(given.returning(UserTask.id)) is None:
-        raise TaskAlreadyClaimedError
+        db.session.refresh(task)
+        policy.require_candidate(task, actor)
+        return task
     _record("task.unclaimed", task, actor, now)
     return task
 
