@@ -32,11 +32,15 @@ def attendance(
     by_clock = signing is not None and signing.outcome != "completed"
     arrived = _arrival_points(arriving, arrived_at, weights)
     staffed = _is_staffed(reply, weights)
-    points = (weights["sign"] if signed and not by_clock else 0) + arrived
-    points += weights["staffing"] if staffed else 0
+    earned = {
+        "signed": int(weights["sign"]) if signed and not by_clock else 0,
+        "arrived": arrived,
+        "staffed": int(weights["staffing"]) if staffed else 0,
+    }
     return Attendance(
-        points,
+        sum(earned.values()),
         {
+            "points": earned,
             "signed_at": signing.ended_at if signing else None,
             "sign_due_at": signing.due_at if signing else None,
             "signed_by_system": by_clock,

@@ -119,8 +119,13 @@ def _number(value: Any) -> Any:
 
 
 def _facts_table(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    points: Mapping[str, int] = facts.get("points") or {}
+    rows = (
+        ("签收", "signed_at", "sign_due_at", "signed"),
+        ("到场", "arrived_at", "arrive_due_at", "arrived"),
+        ("人员", "people", "people_required", "staffed"),
+    )
     return [
-        {"item": "签收", "at": facts.get("signed_at"), "limit": facts.get("sign_due_at")},
-        {"item": "到场", "at": facts.get("arrived_at"), "limit": facts.get("arrive_due_at")},
-        {"item": "人员", "at": facts.get("people"), "limit": facts.get("people_required")},
+        {"item": item, "at": facts.get(at), "limit": facts.get(limit), "points": points.get(earned)}
+        for item, at, limit, earned in rows
     ]

@@ -22,7 +22,7 @@ COMMANDS = {
     "start": 1,
     "complete": sum(not step.do.startswith(("act:", "register", "tick")) for step in STEPS),
     "deliver": 1,
-    "wake": 3,
+    "wake": 4,  # three by the clock; the order's first date at 10:00 passes before the review
 }
 
 
@@ -38,9 +38,11 @@ def test_a_killed_server_loses_nothing_and_does_nothing_twice(
             run_for(60, settings, progress, stories=progress.stories + 1)
 
         app = create_app(settings)
-        with app.app_context():
-            everything_is_whole(progress.stories)
-        installation.close(app)
+        try:
+            with app.app_context():
+                everything_is_whole(progress.stories)
+        finally:
+            installation.close(app)
 
 
 def everything_is_whole(stories: int) -> None:
