@@ -12,6 +12,8 @@ from sqlalchemy.types import TypeDecorator
 
 TAG = "@"
 MICROSECOND = Decimal("0.000001")
+LARGEST = 2**63 - 1
+"""Beyond it not every reader of JSON keeps an integer exact."""
 READ: dict[str, Callable[[Any], Any]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
@@ -53,8 +55,10 @@ class Packed(TypeDecorator[Any]):
 
 def to_json(value: Any) -> Any:
     """Return ``value`` in JSON terms; TypeError for what has no such form."""
-    if value is None or isinstance(value, bool | int | float | str):
+    if value is None or isinstance(value, bool | float | str):
         return value
+    if isinstance(value, int):
+        return value if abs(value) <= LARGEST else {TAG: "number", "value": str(value)}
     if isinstance(value, dict):
         items = {str(key): to_json(item) for key, item in value.items()}
         return {TAG: "dict", "value": items} if _is_tagged(items) else items
@@ -76,7 +80,8 @@ def from_json(value: Any) -> Any:
 
 def _tagged(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral() else {TAG: "number", "value": str(value)}
+        is_integer = abs(value) <= LARGEST and value == value.to_integral()
+        return int(value) if is_integer else {TAG: "number", "value": str(value)}
     if isinstance(value, datetime):
         return {TAG: "datetime", "value": value.isoformat()}
     if isinstance(value, date):

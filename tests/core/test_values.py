@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app import runtime
 from app.core.db import db, transaction
-from app.core.values import from_json, to_json
+from app.core.values import Packed, from_json, to_json
 from app.runtime import Message
 from tests.conftest import MORNING
 
@@ -36,6 +36,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
+@example({"n": 10**20, "m": -(10**20), "d": Decimal("1E+40")})
 def test_whatever_is_put_in_comes_back(value):
     stored = json.loads(json.dumps(to_json(value)))
 
@@ -81,3 +82,11 @@ def test_a_column_of_values_gives_back_what_was_put_in(app):
     db.session.expire_all()
 
     assert db.session.get(Message, kept).payload == said
+
+
+@given(VALUES)
+@example({"n": 10**20, "m": -(10**20), "d": Decimal("1E+40")})
+def test_what_is_packed_comes_back(value):
+    column = Packed()
+
+    assert column.process_result_value(column.process_bind_param(value, None), None) == value
