@@ -1,7 +1,7 @@
 """Process values in JSON columns: instants, dates, durations and exact numbers keep their type."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,9 +17,19 @@ LARGEST = 2**63 - 1
 READ: dict[str, Callable[[Any], Any]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
+    "time": time.fromisoformat,
     "number": Decimal,
     "duration": lambda seconds: int(Decimal(seconds) / MICROSECOND) * timedelta.resolution,
     "dict": lambda items: {key: from_json(item) for key, item in items.items()},
+}
+
+
+WRITE: dict[type, tuple[str, Callable[[Any], Any]]] = {
+    Decimal: ("number", str),
+    datetime: ("datetime", datetime.isoformat),  # before date, which it also is
+    date: ("date", date.isoformat),
+    time: ("time", time.isoformat),
+    timedelta: ("duration", lambda span: str(span // timedelta.resolution * MICROSECOND)),
 }
 
 
@@ -78,16 +88,17 @@ def from_json(value: Any) -> Any:
     return value
 
 
+def add_kind(kind: type, tag: str, write: Callable[[Any], Any], read: Callable[[Any], Any]) -> None:
+    """Let values of a further type be kept: ``write`` gives JSON, ``read`` undoes it."""
+    WRITE[kind], READ[tag] = (tag, write), read
+
+
 def _tagged(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        is_integer = abs(value) <= LARGEST and value == value.to_integral()
-        return int(value) if is_integer else {TAG: "number", "value": str(value)}
-    if isinstance(value, datetime):
-        return {TAG: "datetime", "value": value.isoformat()}
-    if isinstance(value, date):
-        return {TAG: "date", "value": value.isoformat()}
-    if isinstance(value, timedelta):
-        return {TAG: "duration", "value": str(value // timedelta.resolution * MICROSECOND)}
+    if isinstance(value, Decimal) and abs(value) <= LARGEST and value == value.to_integral():
+        return int(value)
+    for kind, (tag, write) in WRITE.items():
+        if isinstance(value, kind):
+            return {TAG: tag, "value": write(value)}
     raise TypeError(f"no JSON form: {type(value).__name__}")
 
 

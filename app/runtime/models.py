@@ -8,7 +8,10 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.core.db import Base, UtcDateTime, uuid7
-from app.core.values import Packed, Values
+from app.core.values import Packed, Values, add_kind
+from app.feel import YearsMonths
+
+add_kind(YearsMonths, "months", lambda span: span.months, YearsMonths)
 
 
 class ProcessInstance(Base):

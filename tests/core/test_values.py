@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app import runtime
 from app.core.db import db, transaction
 from app.core.values import Packed, from_json, to_json
+from app.feel import YearsMonths
 from app.runtime import Message
 from tests.conftest import MORNING
 
@@ -28,6 +29,8 @@ PLAIN = (
     | st.dates()
     | st.datetimes(timezones=ZONES)
     | st.timedeltas()
+    | st.times()
+    | st.integers(-(10**6), 10**6).map(YearsMonths)
 )
 KEYS = TEXT | st.sampled_from(["@", "value"])
 VALUES = st.recursive(
