@@ -36,6 +36,8 @@ def _project(happening: runtime.Happening) -> None:
     if orgs - known:
         service.give_part(case.id, orgs - known)
     happening.remembered["orgs"] = sorted(orgs | known)
+    if happening.kind == "add":
+        notices.tell_added(happening)
     if step.ended:
         _end(case, happening)
     db.session.flush()

@@ -52,6 +52,20 @@ def send_copy(effect: Effect, happening: runtime.Happening) -> None:
     db.session.flush()
 
 
+def tell_added(happening: runtime.Happening) -> None:
+    """Tell a department that was called in while the others report in (加派)."""
+    called = happening.entries[0].details["department"]
+    case = db.session.get_one(Case, happening.instance.case_id)
+    for task in happening.step.ready_tasks:
+        if task.facts.get("department") == called:
+            inputs = {"key": "department_added", "to": task.groups}
+            where = (task.token, task.process_key, task.element_id, task.name)
+            effect = Effect(*where, type="notify", inputs=inputs, facts=task.facts)
+            values = text_values(effect, case, happening)
+            _tell("department_added", task.groups, values, case, happening.now)
+            happening.say("notice.sent", key="department_added", to=task.groups)
+
+
 def text_values(effect: Effect, case: Case, happening: runtime.Happening) -> dict[str, Any]:
     """Return a value for every placeholder of a notice's text that can be known."""
     text = notifications.texts().get(str(effect.inputs["key"]), "")

@@ -30,6 +30,7 @@ from app.runtime.queries import (
     trail,
 )
 from app.runtime.replay import Replay, replay
+from app.runtime.save import offers
 from app.runtime.service import (
     TaskGoneError,
     cancel,
@@ -73,6 +74,7 @@ __all__ = [
     "lock",
     "lock_of_task",
     "look",
+    "offers",
     "on_effect",
     "on_step",
     "open_incidents",

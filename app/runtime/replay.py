@@ -56,6 +56,8 @@ def _again(
             return engine.complete(definition, state, token, said["variables"], now=at, host=host)
         case "deliver":
             return engine.deliver(definition, state, token, said["payload"], now=at, host=host)
+        case "add":
+            return engine.add_instance(definition, state, token, said["payload"], now=at, host=host)
         case "wake":
             return engine.wake(definition, state, now=at, host=host)
         case "retry":

@@ -16,12 +16,13 @@ from sqlalchemy import delete, insert, update
 from app import identity
 from app.core.db import db
 from app.core.values import to_json
-from app.engine import Failure, ReadyTask, WaitingTimer
+from app.engine import Failure, Loop, ReadyTask, Step, WaitingTimer
 from app.engine import Subscription as Waiting
 from app.runtime.handlers import Happening
 from app.runtime.models import Candidate, Incident, ProcessInstance, Subscription, Timer, UserTask
 
 T = TypeVar("T")
+ADD, ADDING = "add", "加派部门"
 NOBODY = "没有可以办理的人"
 
 
@@ -40,7 +41,7 @@ def _projected(happening: Happening) -> dict[str, Any]:
     return {
         "tasks": {str(t.token): [_iso(t.due_at), _digest(t)] for t in step.ready_tasks},
         "timers": {str(t.token): _iso(t.due_at) for t in step.timers},
-        "subscriptions": {str(s.token): _digest(s) for s in step.subscriptions},
+        "subscriptions": {str(s.token): _digest(s) for s in offers(step)},
         "incidents": {str(token): reason for token, _, reason in _failures(happening)},
     }
 
@@ -172,8 +173,29 @@ def _timer_row(instance: ProcessInstance, timer: WaitingTimer) -> dict[str, Any]
     }
 
 
+def offers(step: Step) -> list[Waiting]:
+    """Return what a case offers: its message events, and calling in one more of several (加派)."""
+    return [*step.subscriptions, *(_adding(loop) for loop in step.loops if loop.groups)]
+
+
+def _adding(loop: Loop) -> Waiting:
+    return Waiting(
+        token=loop.token,
+        process_key=loop.process_key,
+        element_id=loop.element_id,
+        name=ADDING,
+        message=ADD,
+        key="",
+        groups=loop.groups,
+        form_key=loop.form_key,
+        offered=True,
+        facts=loop.facts,
+        properties=loop.properties,
+    )
+
+
 def _subscriptions(happening: Happening, before: Mapping[str, Any]) -> None:
-    now_waiting = {str(waiting.token): waiting for waiting in happening.step.subscriptions}
+    now_waiting = {str(waiting.token): waiting for waiting in offers(happening.step)}
     gone, new = _difference(before, now_waiting, _digest)
     _replace(Subscription, gone, [_subscription_row(happening.instance, s) for s in new])
 

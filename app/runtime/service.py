@@ -17,6 +17,7 @@ from app.identity import SYSTEM, Actor
 from app.runtime.doing import Doing, append, do, run_again
 from app.runtime.locks import claim, hold, lock, try_lock
 from app.runtime.models import Incident, ProcessInstance, Subscription, Timer, UserTask
+from app.runtime.save import ADD
 
 
 class TaskGoneError(ConflictError):
@@ -108,20 +109,26 @@ def deliver(
     now: datetime,
     said: Mapping[str, Any] | None = None,
 ) -> ProcessInstance:
-    """Deliver a message to one subscription; NotOfferedError when it no longer waits."""
+    """Deliver a message to one subscription; NotOfferedError when it no longer waits.
+
+    The offer to call in one more is answered by its ``department``.
+    """
     token, given = subscription.id, dict(payload)
+    is_adding = subscription.message == ADD
     details = {
         "name": subscription.name,
         "element": subscription.element_id,
         "message": subscription.message,
-        "department": subscription.department,
+        "department": given["department"] if is_adding else subscription.department,
         **(said or {}),
     }
     instance = hold(subscription.instance_id)
+    send = engine.add_instance if is_adding else engine.deliver
+    told: Any = given["department"] if is_adding else given
     doing = Doing(
-        "deliver",
-        {"token": str(token), "payload": given},
-        lambda d, state, host: engine.deliver(d, state, token, given, now=now, host=host),
+        "add" if is_adding else "deliver",
+        {"token": str(token), "payload": told},
+        lambda d, state, host: send(d, state, token, told, now=now, host=host),
         audit.Happening("message.delivered", details),
     )
     do(instance, doing, actor=actor, now=now)

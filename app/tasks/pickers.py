@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from app import identity, policies
+from app import identity, policies, runtime
 from app.tasks.situation import Situation, reporting
 
 Choices = list[dict[str, str]]
@@ -28,7 +28,9 @@ def _departments(situation: Situation) -> Choices:
 
 
 def _addable(situation: Situation) -> Choices:
-    called = set(_drafted(situation))
+    case, number = situation.case, situation.facts.get("whistle_no")
+    tasks = runtime.tasks_of(case.id) if case else []
+    called = {*_drafted(situation), *(t.department for t in tasks if t.whistle_no == number)}
     return [choice for choice in _departments(situation) if choice["value"] not in called]
 
 

@@ -154,7 +154,7 @@ def situation_of(task: UserTask, case: Case, actor: Actor) -> Situation:
 
 def facts_of(subscription: Subscription, now: datetime) -> Mapping[str, Any]:
     """Return the variables visible where an action is offered, as they are now."""
-    waiting = runtime.look(subscription.instance_id, now).subscriptions
+    waiting = runtime.offers(runtime.look(subscription.instance_id, now))
     return next((s.facts for s in waiting if s.token == subscription.id), {})
 
 

@@ -34,7 +34,7 @@ def waiting_in(step):
                 s.element_id, s.message, s.key, s.groups, s.form_key, s.offered,
                 s.facts.get("department"),
             )
-            for s in step.subscriptions
+            for s in runtime.offers(step)
         },
     }  # fmt: skip
 
