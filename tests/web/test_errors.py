@@ -42,7 +42,7 @@ def test_a_session_that_ended_leads_to_signing_in(page, player):
     form = liaison.get(f"/tasks/{task.id}")
     liaison.client.delete_cookie("session")
 
-    found = liaison.send(form, {}, "提交")
+    found = liaison.send(form, {}, "到场登记")
 
     assert found.title == "登录"
     assert "登录已过期" in found.text

@@ -72,7 +72,7 @@ def test_the_task_page_shows_the_form_beside_the_file(page, late):
 
     assert found.title == ARRIVE
     assert "报到 2/3" in found.text
-    assert found.fields("提交")["people-0-name"]
+    assert found.fields("到场登记")["people-0-name"]
 
 
 def test_a_claimed_task_is_mine_and_goes_back(page, late):
@@ -100,27 +100,29 @@ def test_wrong_values_come_back_with_everything_typed(page, late):
     task, duty = late.task("arrive", "qh.drain"), page.log_in("drain_duty")
 
     found = duty.send(duty.get(f"/tasks/{task.id}"), {**PEOPLE, "arrived_at": "2026-07-14T09:20"},
-                      "提交", status=422)  # fmt: skip
+                      "到场登记", status=422)  # fmt: skip
 
     assert set(found.errors()) == {"arrived_at", "photo"}
-    assert found.fields("提交")["people-0-name"] == "赵明"
+    assert found.fields("到场登记")["people-0-name"] == "赵明"
 
 
 def test_a_photo_stays_when_another_field_is_wrong(page, late):
     task, duty = late.task("arrive", "qh.drain"), page.log_in("drain_duty")
     sent = {**PEOPLE, "arrived_at": "", "photo-upload": picture()}
 
-    found = duty.send(duty.get(f"/tasks/{task.id}"), sent, "提交", status=422)
+    found = duty.send(duty.get(f"/tasks/{task.id}"), sent, "到场登记", status=422)
 
     assert set(found.errors()) == {"arrived_at"}
-    assert found.fields("提交")["photo"]
+    assert found.fields("到场登记")["photo"]
     assert "现场.png" in found.text
 
 
 def test_completing_leads_back_to_the_list(page, late):
     task, duty = late.task("arrive", "qh.drain"), page.log_in("drain_duty")
 
-    found = duty.send(duty.get(f"/tasks/{task.id}"), {**PEOPLE, "photo-upload": picture()}, "提交")
+    found = duty.send(
+        duty.get(f"/tasks/{task.id}"), {**PEOPLE, "photo-upload": picture()}, "到场登记"
+    )
 
     assert "“到场登记”已办理" in found.text
     assert "处置反馈：排水公司" in found.text
@@ -129,9 +131,9 @@ def test_completing_leads_back_to_the_list(page, late):
 def test_a_second_click_gets_the_first_answer(page, late):
     task, duty = late.task("arrive", "qh.drain"), page.log_in("drain_duty")
     form = duty.get(f"/tasks/{task.id}")
-    duty.send(form, {**PEOPLE, "photo-upload": picture()}, "提交")
+    duty.send(form, {**PEOPLE, "photo-upload": picture()}, "到场登记")
 
-    again = duty.send(form, {**PEOPLE, "photo-upload": picture()}, "提交")
+    again = duty.send(form, {**PEOPLE, "photo-upload": picture()}, "到场登记")
 
     assert "“到场登记”已办理" in again.text
 
@@ -140,9 +142,9 @@ def test_a_colleague_who_comes_later_reads_who_was_first(page, late):
     task, duty = late.task("arrive", "qh.drain"), page.log_in("drain_duty")
     liaison = page.log_in("drain_liaison")
     form = liaison.get(f"/tasks/{task.id}")
-    duty.send(duty.get(f"/tasks/{task.id}"), {**PEOPLE, "photo-upload": picture()}, "提交")
+    duty.send(duty.get(f"/tasks/{task.id}"), {**PEOPLE, "photo-upload": picture()}, "到场登记")
 
-    found = liaison.send(form, {**PEOPLE, "photo-upload": picture()}, "提交", status=409)
+    found = liaison.send(form, {**PEOPLE, "photo-upload": picture()}, "到场登记", status=409)
 
     assert "已由" in found.text
     assert "于 今日 09:05 完成" in found.text
@@ -159,7 +161,7 @@ def test_a_file_of_a_wrong_kind_is_named(page, late):
     task, duty = late.task("arrive", "qh.drain"), page.log_in("drain_duty")
     sent = {**PEOPLE, "photo-upload": (BytesIO(b"MZ"), "virus.exe")}
 
-    found = duty.send(duty.get(f"/tasks/{task.id}"), sent, "提交", status=422)
+    found = duty.send(duty.get(f"/tasks/{task.id}"), sent, "到场登记", status=422)
 
     assert "“virus.exe”不是允许的类型" in found.errors()["photo"]
 
@@ -180,7 +182,7 @@ def test_a_completion_costs_at_most_twelve_statements(page, late):
     form = liaison.get(f"/tasks/{late.task('report_result', 'qh.water').id}")
 
     with Statements() as statements:
-        found = liaison.answer(form, DONE, "提交")
+        found = liaison.answer(form, DONE, "处置反馈")
 
     assert found.status_code == 303
     assert len(statements) <= 12, str(statements)
@@ -189,4 +191,4 @@ def test_a_completion_costs_at_most_twelve_statements(page, late):
 def report(page, late, who):
     task = late.task("report_result", f"qh.{who}")
     liaison = page.log_in(f"{who}_liaison")
-    liaison.send(liaison.get(f"/tasks/{task.id}"), DONE, "提交")
+    liaison.send(liaison.get(f"/tasks/{task.id}"), DONE, "处置反馈")
