@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
 from lxml import etree
@@ -18,7 +18,7 @@ from app.core.db import db
 from app.core.errors import NotFoundError
 from app.runtime import UserTask
 from app.web.shell.languages import label
-from app.web.shell.security import allow_inline_styles
+from app.web.shell.security import allow_inline_styles, allow_own_frames
 from app.web.shell.sessions import actor
 from app.web.words.labels import joined, org_name
 from app.web.words.times import colour, left, when
@@ -45,6 +45,17 @@ def show(case_id: UUID) -> str:
     case = cases.case(case_id, actor())
     allow_inline_styles()
     return render_template("diagrams/show.html", case=case, steps=_steps(case))
+
+
+@bp.get("/cases/<uuid:case_id>/diagram/frame")
+@login_required
+def frame(case_id: UUID) -> str:
+    """Show the diagrams alone, for a frame beside a task: their styles stay out of that page."""
+    case = cases.case(case_id, actor())
+    allow_inline_styles()
+    allow_own_frames()
+    element = request.args.get("element", "")
+    return render_template("diagrams/frame.html", case=case, element=element)
 
 
 @bp.get("/cases/<uuid:case_id>/diagram.json")

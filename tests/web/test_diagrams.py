@@ -44,3 +44,19 @@ def test_a_diagram_the_case_does_not_use_is_not_found(wait, page):
     desk = page.log_in("wx_desk")
 
     assert desk.client.get(f"/cases/{case_id}/diagram/p_whistle.bpmn").status_code == 404
+
+
+def test_the_diagram_stands_in_a_frame_of_our_own_pages_only(wait, page, app):
+    case_id = wait("08:30")
+    desk, stranger = page.log_in("wx_desk"), page.log_in("th_desk")
+
+    with app.app_context():
+        framed = desk.client.get(f"/cases/{case_id}/diagram/frame?element=sign")
+    with app.app_context():
+        elsewhere = desk.client.get("/tasks/")
+
+    assert 'data-element="sign"' in framed.text
+    assert "frame-ancestors 'self'" in framed.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in elsewhere.headers["Content-Security-Policy"]
+    with app.app_context():
+        assert stranger.client.get(f"/cases/{case_id}/diagram/frame").status_code == 404

@@ -22,7 +22,7 @@ HEADERS = {
 POLICY = (
     "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'{styles}; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors {framers}"
 )
 
 
@@ -46,10 +46,18 @@ def allow_inline_styles() -> None:
     g.inline_styles = True
 
 
+def allow_own_frames() -> None:
+    """Let this answer stand inside a page of ours: the diagram beside a task."""
+    g.own_frames = True
+
+
 def _add_headers(response: Response) -> Response:
     styles = " 'unsafe-inline'" if g.get("inline_styles") else ""
-    policy = POLICY.format(nonce=csp_nonce(), styles=styles)
+    framers = "'self'" if g.get("own_frames") else "'none'"
+    policy = POLICY.format(nonce=csp_nonce(), styles=styles, framers=framers)
     response.headers.setdefault("Content-Security-Policy", policy)
+    if g.get("own_frames"):
+        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith("/static/dist/"):

@@ -38,3 +38,6 @@ for (const select of document.querySelectorAll("[data-submit-on-change]")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
+
+const wideEnough = window.matchMedia("(min-width: 1200px)");
+for (const part of document.querySelectorAll("details[data-open-when-wide]")) part.open = wideEnough.matches;

@@ -3,6 +3,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 
 const STEP = 1.25;
+const READABLE = 0.6;
 const TASK = 120; // wider shapes hold others
 const WAY = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
 
@@ -14,7 +15,8 @@ async function open(section) {
   try {
     const state = await fetchJson(section.dataset.viewer);
     const board = new Board(section, state, words);
-    await board.show((state.live.find((e) => e.colour) ?? state.live[0])?.process ?? state.root);
+    const asked = state.live.find((e) => e.element === section.dataset.element);
+    await board.show((asked ?? state.live.find((e) => e.colour) ?? state.live[0])?.process ?? state.root);
     note.textContent = "";
   } catch (error) {
     console.error(error);
@@ -117,8 +119,13 @@ class Board {
   // On a narrow screen a whole diagram is too small to read: show where the case stands.
   readable(canvas) {
     const registry = this.viewer.get("elementRegistry");
-    const here = registry.filter((e) => canvas.hasMarker(e, "live") && e.width <= TASK).at(-1);
-    canvas.zoom(0.6, here ? { x: here.x + here.width / 2, y: here.y + here.height / 2 } : "auto");
+    const live = registry.filter((e) => canvas.hasMarker(e, "live") && e.width <= TASK);
+    const here = live.find((e) => e.id === this.section.dataset.element) ?? live.at(-1);
+    if (!here) { canvas.zoom(READABLE, "auto"); return; }
+    const { outer } = canvas.viewbox();
+    const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+    const [x, y] = [here.x + here.width / 2, here.y + here.height / 2];
+    canvas.viewbox({ x: x - width / 2, y: y - height / 2, width, height });
     if (here) canvas.scrollToElement(here, 40);
   }
 
