@@ -28,12 +28,16 @@ class Host(Protocol):
 
 @dataclass(frozen=True)
 class Problem:
-    """Something a diagram does wrong; only ``error`` keeps it from running."""
+    """Something a diagram does wrong; only ``error`` keeps it from running.
+
+    ``rule`` is the stable name of what was broken.
+    """
 
     element_id: str
     name: str
     reason: str
     severity: str = "error"
+    rule: str = "refused"
 
     def __str__(self) -> str:
         """Return one line for a person."""

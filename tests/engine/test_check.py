@@ -1,5 +1,6 @@
 """Every element is supported, or the diagram is refused with its id, its name and a reason."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -28,6 +29,7 @@ from tests.engine.models import (
 
 PLAIN = start() + users("a") + end() + flows("s>a", "a>e")
 CHOICE = start() + node("exclusiveGateway", "x") + users("a", "b") + end() + flows("a>e", "b>e")
+SLUG = re.compile(r"(?!refused)[a-z-]+")
 TASK = '<zeebe:taskDefinition type="notify"/>'
 
 
@@ -41,6 +43,7 @@ def attached(inner: str, **more: object) -> str:
 
 def faults(body: str) -> list[tuple[str, str]]:
     problems = engine.check(diagram(body))
+    assert all(SLUG.fullmatch(each.rule) for each in problems)
     return [(each.element_id, each.reason) for each in problems if each.severity == "error"]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.engine.diagram.dialect import processes, read_diagram
 from app.engine.diagram.events import event_faults
+from app.engine.diagram.faults import Fault, problem
 from app.engine.diagram.flows import connection_doubts, connection_faults, flow_faults
 from app.engine.diagram.outline import Area, areas
 from app.engine.diagram.tasks import activity_faults, extension_faults
@@ -35,25 +36,27 @@ def check(xml: bytes) -> list[Problem]:
 def _document(root: Any) -> Iterator[Problem]:
     found = processes(root)
     if len(found) != 1 or found[0].get("isExecutable") != "true" or not found[0].get("id"):
-        yield Problem("", "", "应有且只有一个可执行的流程，并有编号")
+        yield Problem("", "", "应有且只有一个可执行的流程，并有编号", rule="one-process")
     for child in root:
         if str(child.tag).startswith(f"{{{BPMN}}}") and local_name(child) not in TOP:
-            yield _problem(child, f"不支持的元素：{local_name(child)}")
+            yield problem(child, _strange(child))
     counts = Counter(
         node.get("id") for process in found for node in process.iter() if node.get("id")
     )
-    yield from (Problem(key, "", "编号重复") for key, count in counts.items() if count > 1)
+    for key, count in counts.items():
+        if count > 1:
+            yield Problem(key, "", "编号重复", rule="duplicate-id")
 
 
 def _area(area: Area) -> Iterator[Problem]:
     if len(area.starts) != 1:
-        yield _problem(area.xml, "应有且只有一个开始事件")
+        yield problem(area.xml, Fault("one-start", "应有且只有一个开始事件"))
     if not area.strange and not any(node.kind == "endEvent" for node in area.nodes.values()):
-        yield _problem(area.xml, "没有结束事件")
+        yield problem(area.xml, Fault("no-end", "没有结束事件"))
     for child in area.strange:
-        yield _problem(child, f"不支持的元素：{local_name(child)}")
+        yield problem(child, _strange(child))
     for flow in area.flows:
-        yield from (_problem(flow, reason) for reason in flow_faults(area, flow))
+        yield from (problem(flow, fault) for fault in flow_faults(area, flow))
     yield from _nodes(area)
 
 
@@ -67,13 +70,13 @@ def _nodes(area: Area) -> Iterator[Problem]:
             *connection_faults(area, node),
         ]
         if not node.id:
-            faults.append("元素没有编号")
+            faults.append(Fault("no-id", "元素没有编号"))
         elif node.id not in reached and not area.strange:
-            faults.append("从开始事件到不了这里")
-        yield from (_problem(node.xml, reason) for reason in faults)
+            faults.append(Fault("unreachable", "从开始事件到不了这里"))
+        yield from (problem(node.xml, fault) for fault in faults)
         doubts = connection_doubts(node)
-        yield from (_problem(node.xml, reason, "warning") for reason in doubts)
+        yield from (problem(node.xml, doubt, "warning") for doubt in doubts)
 
 
-def _problem(node: Any, reason: str, severity: str = "error") -> Problem:
-    return Problem(node.get("id") or "", node.get("name") or "", reason, severity)
+def _strange(child: Any) -> Fault:
+    return Fault("unknown-element", f"不支持的元素：{local_name(child)}")

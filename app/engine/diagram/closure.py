@@ -6,6 +6,7 @@ from typing import Any
 from app.engine.definition import Definition
 from app.engine.diagram.check import check
 from app.engine.diagram.dialect import read_diagram
+from app.engine.diagram.faults import Fault
 from app.engine.diagram.parser import parse_diagram
 from app.engine.elements.activities import CallActivity, RuleTask
 from app.engine.elements.process import ProcessSpec
@@ -43,12 +44,12 @@ def _refuse(problems: Iterable[Problem]) -> None:
 def _missing(
     specs: Mapping[str, ProcessSpec], root: str, decisions: Mapping[str, Any]
 ) -> list[Problem]:
-    problems = [] if root in specs else [Problem(root, "", "没有这个流程")]
+    problems = [] if root in specs else [Problem(root, "", "没有这个流程", rule="no-process")]
     for node in _nodes(specs):
         if isinstance(node, CallActivity) and node.spec not in specs:
-            problems.append(Problem(node.bpmn_id, node.title, f"调用的流程不存在：{node.spec}"))
+            problems.append(_at(node, Fault("unknown-process", f"调用的流程不存在：{node.spec}")))
         if isinstance(node, RuleTask) and node.decision_id not in decisions:
-            problems.append(Problem(node.bpmn_id, node.title, f"没有决策：{node.decision_id}"))
+            problems.append(_at(node, Fault("unknown-decision", f"没有决策：{node.decision_id}")))
     return problems
 
 
@@ -59,7 +60,7 @@ def _recursion(specs: Mapping[str, ProcessSpec], root: str) -> list[Problem]:
     for call in calls:
         graph.setdefault(call.process_key, set()).add(call.spec)
     return [
-        Problem(call.bpmn_id, call.title, f"流程循环调用自身：{call.spec}")
+        _at(call, Fault("recursion", f"流程循环调用自身：{call.spec}"))
         for call in calls
         if call.process_key in _reachable(graph, call.spec)
     ]
@@ -74,6 +75,10 @@ def _reachable(graph: Mapping[str, set[str]], start: str) -> set[str]:
             seen.add(key)
             todo += graph.get(key, ())
     return seen
+
+
+def _at(node: Any, fault: Fault) -> Problem:
+    return Problem(node.bpmn_id, node.title, fault.reason, rule=fault.rule)
 
 
 def _nodes(specs: Mapping[str, ProcessSpec]) -> list[Any]:

@@ -26,7 +26,8 @@ def read_diagram(xml: bytes) -> Any:
     try:
         root = etree.fromstring(xml, etree.XMLParser(**SAFELY))
     except etree.XMLSyntaxError as error:
-        raise InvalidDiagramError([Problem("", "", f"不是有效的 XML：{error.msg}")]) from error
+        reason = f"不是有效的 XML：{error.msg}"
+        raise InvalidDiagramError([Problem("", "", reason, rule="bad-xml")]) from error
     for number, flow in enumerate(root.iter(bpmn("sequenceFlow"))):
         if not flow.get("id"):
             flow.set("id", f"flow_{number}_{flow.get('sourceRef')}_{flow.get('targetRef')}")
