@@ -62,25 +62,14 @@ class Expression:
         variables = {name: normalise(context[name]) for name in self.names if name in context}
         if "?" in context:
             variables["?"] = normalise(context["?"])
-        known = _Known(context, functions)
-        return Frame(variables, self._callables(functions), known, Budget(), types)
+        callables = self._callables(functions)
+        return Frame(variables, callables, (context, functions), Budget(), types)
 
     def _callables(self, functions: Mapping[str, Callable[..., Any]]) -> Mapping[str, Function]:
         if not functions:
             return self._builtins
         wanted = {name: functions[name] for name in self.names if name in functions}
         return {**self._builtins, **{name: external(name, it) for name, it in wanted.items()}}
-
-
-class _Known:
-    """The names in scope, listed only when an error asks for them."""
-
-    def __init__(self, *sources: Iterable[str]) -> None:
-        self._sources = sources
-
-    def __iter__(self) -> Any:
-        for source in self._sources:
-            yield from source
 
 
 def spaced(*sources: Iterable[str]) -> frozenset[str]:

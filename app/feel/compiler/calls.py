@@ -66,6 +66,6 @@ def _finder(node: Node) -> Callable[[Frame], Any]:
             return frame.functions[name]
         if name in frame.variables:
             raise FeelError(f"“{name}”不是函数，不能调用", at)
-        raise unknown_name(name, at, frame.known, "函数", BUILTINS)
+        raise unknown_name(name, at, frame.known(), "函数", BUILTINS)
 
     return find

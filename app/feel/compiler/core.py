@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import singledispatch
+from itertools import chain
 from typing import Any
 
 from app.feel.errors import FeelError, unknown_name
@@ -15,36 +16,45 @@ Code = Callable[["Frame"], Any]
 
 
 class Frame:
-    """The names of one evaluation with their values, and its budget."""
+    """The names of one evaluation with their values, and its budget.
 
-    __slots__ = ("budget", "functions", "known", "types", "variables")
+    ``sources`` hold the names in scope, listed only when an error asks for them.
+    """
+
+    __slots__ = ("budget", "functions", "sources", "types", "variables")
 
     def __init__(
         self,
         variables: dict[str, Any],
         functions: Mapping[str, Function],
-        known: Iterable[str],
+        sources: tuple[Iterable[str], ...],
         budget: Budget,
         types: Mapping[str, Any],
     ) -> None:
         """Hold ``variables`` to be read and ``functions`` to be called."""
         self.variables = variables
         self.functions = functions
-        self.known = known
+        self.sources = sources
         self.budget = budget
         self.types = types
 
     def with_names(self, names: dict[str, Any]) -> Frame:
         """Return a frame that knows ``names`` too."""
         variables = {**self.variables, **names}
-        return Frame(variables, self.functions, self.known, self.budget, self.types)
+        return self.__class__(variables, self.functions, self.sources, self.budget, self.types)
 
-    def function_named(self, name: str, at: int) -> Function:
+    def known(self) -> set[str]:
+        """Return the names in scope, the fields of the element a filter looks at among them."""
+        item = self.variables.get("item")
+        fields = item if type(item) is dict else ()
+        return {*chain.from_iterable(self.sources), *self.variables, *fields}
+
+    def function_named(self, name: str, at: int) -> Function | None:
         """Return a function read as a value; raise for a name that is nowhere in scope."""
         try:
             return self.functions[name]
         except KeyError:
-            raise unknown_name(name, at, {*self.known, *self.variables}) from None
+            raise unknown_name(name, at, self.known()) from None
 
 
 @singledispatch

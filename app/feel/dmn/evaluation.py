@@ -16,6 +16,16 @@ from app.feel.values import Function, kind, normalise
 _ABSENT = object()
 
 
+class _LenientFrame(Frame):
+    """A frame in which an unknown name is null, as the standard says."""
+
+    __slots__ = ()
+
+    def function_named(self, name: str, at: int) -> Function | None:
+        """Return a function read as a value, or null."""
+        return self.functions.get(name)
+
+
 class Evaluation:
     """Answers for the parts of a model from given inputs."""
 
@@ -74,7 +84,8 @@ class Evaluation:
                 variables.setdefault(prefix, {})[name] = self.value(key)
             else:
                 variables[name] = self.value(key)
-        return Frame(variables, self.functions, variables, self.budget, part.types)
+        frame = _LenientFrame if self.model.lenient else Frame
+        return frame(variables, self.functions, (), self.budget, part.types)
 
     def _ambient(self, part: Part) -> dict[str, Any]:
         """Return the given names that the model uses without declaring them as inputs."""

@@ -12,7 +12,13 @@ from app.feel.errors import FeelError
 _FLAGS = frozenset("smixq")
 _GROUP = re.compile(r"\\(.)|\$(\d+)|([\\$])")
 _SPACE_OUTSIDE_CLASS = re.compile(r"(\[(?:\\.|[^\]\\])*\])|\s+", re.DOTALL)
-_TOKEN = re.compile(r"\\p\{Is(\w+)\}|\\[pP]\{\w+\}|\\.|\[(?:\\.|[^\]\\])*\]|\.", re.DOTALL)
+_PLAIN_CLASS = r"[^\[\]\\^][^\[\]\\]*"
+_TOKEN = re.compile(
+    rf"\[({_PLAIN_CLASS})-\[({_PLAIN_CLASS})\]\]"
+    r"|\\p\{Is(\w+)\}|\\[pP]\{\w+\}|\\.|\[(?:\\.|[^\]\\])*\]|\.",
+    re.DOTALL,
+)
+_MEMBER = re.compile(r"(.)(?:-(.))?", re.DOTALL)
 _BLOCKS = {
     "BasicLatin": r"[\x{0}-\x{7F}]",
     "Latin-1Supplement": r"[\x{80}-\x{FF}]",
@@ -43,13 +49,28 @@ def _translated(expression: str, flags: str) -> str:
     dot = "." if "s" in flags else r"[^\n\r]"
 
     def rewrite(found: re.Match[str]) -> str:
+        if found[1]:
+            return _without(found[1], found[2])
         if r"\0" in found[0] or "-[" in found[0]:
             raise FeelError(f"不能使用的正则表达式“{expression}”")
-        if found[1]:
-            return _BLOCKS.get(found[1], found[0])
+        if found[3]:
+            return _BLOCKS.get(found[3], found[0])
         return dot if found[0] == "." else found[0]
 
     return _TOKEN.sub(rewrite, expression)
+
+
+def _without(members: str, removed: str) -> str:
+    """Return what ``[members-[removed]]`` means as a class that RE2 knows."""
+    kept = _ranges(members)
+    for first, last in _ranges(removed):
+        cut = [((low, min(high, first - 1)), (max(low, last + 1), high)) for low, high in kept]
+        kept = [(low, high) for parts in cut for low, high in parts if low <= high]
+    return "[" + "".join(rf"\x{{{low:X}}}-\x{{{high:X}}}" for low, high in kept) + "]"
+
+
+def _ranges(members: str) -> list[tuple[int, int]]:
+    return [(ord(one[1]), ord(one[2] or one[1])) for one in _MEMBER.finditer(members)]
 
 
 def replacement(text: str, groups: int, literal: bool) -> Callable[[Any], str]:
