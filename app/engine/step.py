@@ -46,8 +46,21 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Signer:
+    """Somebody asked to act ``before`` or ``after`` a user task, who has not done so yet."""
+
+    token: UUID
+    groups: list[str]
+    when: str
+
+
+@dataclass(frozen=True)
 class ReadyTask:
-    """A user task that waits for a person."""
+    """A user task that waits for a person.
+
+    ``signing`` is ``before`` or ``after`` when it is the task of a signer of another task of the
+    same element; ``signers`` are those whom the task itself still waits for.
+    """
 
     token: UUID
     process_key: str
@@ -64,6 +77,13 @@ class ReadyTask:
     facts: dict[str, Any]
     properties: dict[str, str]
     problem: str | None = None
+    signing: str | None = None
+    signers: list[Signer] = field(default_factory=list)
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether others must sign before it can be completed."""
+        return any(signer.when == "before" for signer in self.signers)
 
 
 @dataclass(frozen=True)
@@ -157,6 +177,42 @@ class Loop:
     facts: dict[str, Any]
     properties: dict[str, str]
     problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Past:
+    """A user task of the path that can be opened again.
+
+    ``outcome`` is ``completed``, ``interrupted`` or ``skipped``.
+    """
+
+    token: UUID
+    process_key: str
+    element_id: str
+    name: str
+    entered_at: datetime
+    left_at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Going:
+    """A live ``task``, ``timer`` or ``subscription`` that a return would take away."""
+
+    token: UUID
+    process_key: str
+    element_id: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Return:
+    """What a return to ``target`` would cancel, and the tokens of the tasks that stay open."""
+
+    target: Past
+    cancels: list[Going]
+    keeps: list[UUID]
 
 
 @dataclass(frozen=True)
