@@ -1,1 +1,53 @@
-"""What ``flask bench`` measures: each module has ``run()``, whose ``held`` tells the outcome."""
+"""What ``flask bench`` measures: each module has ``run()``, which returns rows.
+
+A row is made by :func:`row`. All rows of a bench come from one run on one machine, so what the
+design promises is a ``ratio`` between two of them, never a time.
+"""
+
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def row(
+    name: str,
+    value: float,
+    unit: str,
+    *,
+    to: Row | None = None,
+    most: float | None = None,
+) -> Row:
+    """Return one figure, compared with the row ``to``; ``most`` limits the ratio, else the value."""
+    made: Row = {
+        "name": name,
+        "value": _short(value),
+        "unit": unit,
+        "ratio": None,
+        "ratio_to": None,
+    }
+    if to is not None:
+        made["ratio"] = _short(value / to["value"])
+        made["ratio_to"] = to["name"]
+    if most is not None:
+        figure = made["value"] if to is None else made["ratio"]
+        made |= {"most": most, "held": figure <= most}
+    return made
+
+
+def nanoseconds(*calls: Callable[[], object], number: int, rounds: int = 25) -> list[float]:
+    """Return the median time of each call; the calls take turns, so all see the same machine."""
+    times: list[list[float]] = [[] for _ in calls]
+    for _ in range(rounds):
+        for call, spent in zip(calls, times, strict=True):
+            started = time.perf_counter_ns()
+            for _ in range(number):
+                call()
+            spent.append((time.perf_counter_ns() - started) / number)
+    return [median(spent) for spent in times]
+
+
+def _short(figure: float) -> float:
+    return float(f"{figure:.4g}")

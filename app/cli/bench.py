@@ -24,15 +24,27 @@ def command(name: str | None, as_json: bool) -> None:
     """Measure one number of the design, or all; fail when one is not held."""
     if name is not None and name not in names():
         raise click.BadParameter(f"没有 {name}，只有：{'、'.join(names())}")
-    found = {chosen: _run(chosen) for chosen in ([name] if name else names())}
+    found = [_run(chosen) for chosen in ([name] if name else names())]
     if as_json:
-        click.echo(json.dumps(found))
+        click.echo(json.dumps(found[0] if name else found, ensure_ascii=False))
     else:
-        click.echo("\n".join(f"{key}: {value}" for key, value in found.items()))
-    if not all(outcome["held"] for outcome in found.values()):
+        click.echo("\n".join(_lines(found)))
+    if not all(row.get("held", True) for bench in found for row in bench["rows"]):
         raise click.exceptions.Exit(1)
 
 
 def _run(name: str) -> dict[str, Any]:
-    outcome: dict[str, Any] = import_module(f"bench.{name}").run()
-    return outcome
+    return {"bench": name, "rows": import_module(f"bench.{name}").run()}
+
+
+def _lines(found: list[dict[str, Any]]) -> list[str]:
+    return [f"{bench['bench']}: {_line(row)}" for bench in found for row in bench["rows"]]
+
+
+def _line(row: dict[str, Any]) -> str:
+    line = f"{row['name']}: {row['value']} {row['unit']}"
+    if row["ratio"] is not None:
+        line += f" = {row['ratio']} × {row['ratio_to']}"
+    if "most" in row:
+        line += f" (at most {row['most']}: {'held' if row['held'] else 'NOT HELD'})"
+    return line
