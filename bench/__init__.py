@@ -20,20 +20,12 @@ def row(
     to: Row | None = None,
     most: float | None = None,
 ) -> Row:
-    """Return one figure, compared with the row ``to``; ``most`` limits the ratio, else the value."""
-    made: Row = {
-        "name": name,
-        "value": _short(value),
-        "unit": unit,
-        "ratio": None,
-        "ratio_to": None,
-    }
-    if to is not None:
-        made["ratio"] = _short(value / to["value"])
-        made["ratio_to"] = to["name"]
+    """Return one figure beside that of ``to``; ``most`` limits the ratio if there is one."""
+    ratio = None if to is None else _short(value / to["value"])
+    made: Row = {"name": name, "value": _short(value), "unit": unit}
+    made |= {"ratio": ratio, "ratio_to": to and to["name"]}
     if most is not None:
-        figure = made["value"] if to is None else made["ratio"]
-        made |= {"most": most, "held": figure <= most}
+        made |= {"most": most, "held": (value if ratio is None else ratio) <= most}
     return made
 
 
