@@ -44,15 +44,18 @@ def parse(
     types: frozenset[str] = frozenset(),
 ) -> Parsed:
     """Read a whole expression, or the unary tests of a table cell."""
-    parser = _Parser(text, names, builtins, fields, type_scope(types))
-    node = parser.cell() if is_test else parser.expression()
-    if parser.token.kind != "end":
-        raise parser.unexpected("运算符或表达式的结尾")
-    return Parsed(node, parser.free, frozenset(parser.certain))
+    return Parser(text, names, builtins, fields, type_scope(types)).whole(is_test=is_test)
 
 
-class _Parser(PrimaryGrammar):
+class Parser(PrimaryGrammar):
     """Adds the operators that follow an expression."""
+
+    def whole(self, *, is_test: bool) -> Parsed:
+        """Read to the end of the text."""
+        node = self.cell() if is_test else self.expression()
+        if self.token.kind != "end":
+            raise self.unexpected("运算符或表达式的结尾")
+        return Parsed(node, self.free, frozenset(self.certain))
 
     def expression(self, level: int = 0) -> Node:
         """Read an expression whose operators bind tighter than ``level``."""
