@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.core.db import Base, UtcDateTime, uuid7
@@ -12,12 +12,22 @@ from app.core.values import Packed, Values, add_kind
 from app.feel import YearsMonths
 
 add_kind(YearsMonths, "months", lambda span: span.months, YearsMonths)
+MESSAGE, SIGNAL = "message", "signal"
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Return the options of an index over some rows only."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class ProcessInstance(Base):
     """One running or ended process; its state is a cache of its commands."""
 
     __tablename__ = "process_instance"
+    __table_args__ = (
+        Index("ix_process_instance_running", "process_key", "set_id", **_where("ended_at IS NULL")),
+        Index("ix_process_instance_paused", "suspended_at", **_where("suspended_at IS NOT NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     case_id: Mapped[UUID] = mapped_column(index=True)
@@ -35,6 +45,8 @@ class ProcessInstance(Base):
     audit_hash: Mapped[str]
     """The head of the case's audit chain, under the same lock."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when its clocks stand still and nobody may act in it."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_event: Mapped[str | None]
 
@@ -44,6 +56,11 @@ class ProcessInstance(Base):
     def is_ended(self) -> bool:
         """Tell whether nothing more can happen in it."""
         return self.ended_at is not None
+
+    @property
+    def is_suspended(self) -> bool:
+        """Tell whether it stands still until somebody resumes it."""
+        return self.suspended_at is not None
 
 
 class Command(Base):
@@ -92,6 +109,8 @@ class UserTask(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(Values)
     """Visible variables while it is open; emptied when it ends."""
     properties: Mapped[dict[str, Any]] = mapped_column(JSON)
+    signing: Mapped[str | None]
+    """``before`` or ``after`` the task of the same element, when it is somebody's co-signature."""
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     anchor_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -139,12 +158,13 @@ class Timer(Base):
 
 
 class Subscription(Base):
-    """A message event that waits; with ``groups`` it is an action the case page offers."""
+    """A message or signal that is waited for; with ``groups`` the case page offers it."""
 
     __tablename__ = "subscription"
     __table_args__ = (Index("ix_subscription_message", "message", "key"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(default=MESSAGE)
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
     case_id: Mapped[UUID] = mapped_column(index=True)
     process_key: Mapped[str]
@@ -160,19 +180,36 @@ class Subscription(Base):
 
 
 class Message(Base):
-    """A message between cases: written by the sender, delivered in a transaction of its own."""
+    """A message between cases or from outside: delivered in a transaction of its own, once.
+
+    A signal is one such row for each case that listened when it was sent.
+    """
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_undelivered", "delivered_at", "expires_at"),)
+    __table_args__ = (
+        Index("ix_message_undelivered", "delivered_at", "expires_at"),
+        Index("ix_message_waited_for", "name", "key", "delivered_at"),
+        Index("ix_message_one_time_key", "sender_id", "one_time_key", unique=True),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    kind: Mapped[str] = mapped_column(default=MESSAGE)
     name: Mapped[str]
     key: Mapped[str]
     payload: Mapped[dict[str, Any]] = mapped_column(Values)
     sender_case_id: Mapped[UUID | None]
+    receiver_case_id: Mapped[UUID | None]
+    """The case that has it; of a signal, the case that shall have it."""
+    sender_id: Mapped[UUID | None]
+    """Who sent it from outside."""
+    one_time_key: Mapped[str | None]
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def is_expired(self, now: datetime) -> bool:
+        """Tell whether its time to live passed with nobody waiting for it."""
+        return self.delivered_at is None and self.expires_at <= now
 
 
 class Incident(Base):
@@ -190,6 +227,8 @@ class Incident(Base):
     name: Mapped[str]
     expression: Mapped[str | None]
     reason: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=1)
+    """How often it has failed."""
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     resolved_by: Mapped[str | None]
