@@ -79,7 +79,7 @@ def test_a_loop_of_tasks_stays_flat():
         n=0,
     )  # fmt: skip
 
-    sizes = {len(case.step.state) for _ in range(1_999) if case.do("a")}
+    sizes = [len(case.step.state) for _ in range(1_999) if case.do("a")][3:]
 
     assert max(sizes) - min(sizes) < 20
     case.do("a")

@@ -10,6 +10,8 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from app.engine.extensions import Extensions
+from app.engine.instance.footprints import leave
+from app.engine.instance.path import Origins
 from app.engine.instance.scopes import write
 from app.engine.instance.tokens import CLOSE, FIRE, OPEN, Token
 from app.engine.instance.values import kept
@@ -116,19 +118,27 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]
         return done
 
     def _on_complete(self, my_task: Token) -> None:
-        specs = self._wf_spec.task_specs
+        specs, origins = self._wf_spec.task_specs, leave(my_task)
         for flow in self.onward(my_task):
-            arrive(Token(my_task.workflow, specs[flow.target]), flow.id)
+            arrive(Token(my_task.workflow, specs[flow.target]), flow.id, origins)
         loop = my_task.parent if is_instance(my_task) else None
         my_task.leave()
         if loop is not None:
             loop.task_spec.settle(loop)
 
 
-def arrive(token: Token, flow: str = "") -> None:
-    """Let a new token act on its element."""
-    token.flow = flow
+def arrive(token: Token, flow: str = "", origins: Origins = ()) -> None:
+    """Let a new token act on its element; ``origins`` are what ``leave`` told."""
+    token.flow, token.origins = flow, origins
     token.task_spec._update(token)
+
+
+def enter(scope: Any, entry: str | None = None) -> None:
+    """Begin a scope at one of its start events, or where it begins by itself."""
+    spec = scope.spec
+    chosen = spec.entries if entry is None else [spec.task_specs[entry]]
+    for first in chosen:
+        arrive(Token(scope, first))
 
 
 def is_instance(token: Token) -> bool:

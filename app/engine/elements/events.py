@@ -6,6 +6,7 @@ from typing import Any
 from app.engine import timers
 from app.engine.elements.base import Element
 from app.engine.errors import ElementError
+from app.engine.instance.footprints import interrupted
 from app.engine.instance.tokens import FIRE, Frame, Token
 from app.engine.language import evaluate
 
@@ -114,10 +115,13 @@ def fire(token: Token, payload: dict[str, Any]) -> Token:
     """
     spec = token.task_spec
     if isinstance(spec, BoundaryEvent) and not spec.is_interrupting:
+        origins = token.parent.origins
         token = Token(token.workflow, spec)
+        token.origins = origins
     elif isinstance(spec, BoundaryEvent):
         activity = token.parent
         token.detach()
+        token.origins = interrupted(activity)
         activity.cancel()
     token.data = payload
     token.resume(FIRE)

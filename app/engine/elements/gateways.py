@@ -6,6 +6,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.elements.base import Element, Flow
 from app.engine.errors import ElementError
+from app.engine.instance.footprints import joined
 from app.engine.instance.tokens import Token
 from app.engine.language import evaluate
 
@@ -43,6 +44,7 @@ class ParallelGateway(Element):
         if len(oldest) < len(self.incoming) or my_task not in oldest.values():
             my_task._set_state(TaskState.WAITING)
             return
+        my_task.origins = joined(my_task, oldest.values())
         for token in oldest.values():
             if token is not my_task:
                 token.cancel()

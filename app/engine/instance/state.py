@@ -1,6 +1,7 @@
 """An instance as bytes and back, without its specification.
 
-Canonical JSON: sorted keys, tokens by number. ``dump(load(state)) == state``.
+Canonical JSON: sorted keys, tokens by number. ``dump(load(state)) == state``. A state of format 1
+knows of no path: it is read, and written as format 2.
 """
 
 from datetime import datetime
@@ -8,11 +9,12 @@ from typing import Any
 
 import orjson
 
+from app.engine.instance.path import Node
 from app.engine.instance.tokens import Frame, Instance, Token
 from app.engine.instance.values import from_json, to_json
 from app.engine.step import Host
 
-FORMAT = 1
+FORMAT = 2
 Saved = dict[str, Any]
 
 
@@ -30,6 +32,7 @@ def dump(instance: Instance) -> bytes:
         "marks": {str(number): mark for number, mark in instance.marks.items()},
         "ended": instance.completed,
         "end": instance.end_event,
+        "path": [_node(node) for _, node in sorted(instance.path.nodes.items())],
     }
     return orjson.dumps(saved, option=orjson.OPT_SORT_KEYS)
 
@@ -50,7 +53,15 @@ def _token(token: Token) -> list[Any]:
         token.flow,
         to_json(token.data),
         to_json(token.internal_data),
+        token.origins,
     ]
+
+
+def _node(node: Node) -> list[Any]:
+    place = [node.number, node.spec, node.kind, node.scope, node.under, node.by]
+    visit = [node.outcome, node.entered, node.left, node.flow, node.parents]
+    kept = [to_json(node.data), to_json(node.internal), node.frame, to_json(node.variables)]
+    return [*place, *visit, *kept, node.consumed]
 
 
 def load(definition: Any, state: bytes, now: datetime, host: Host) -> Instance:
@@ -63,7 +74,18 @@ def load(definition: Any, state: bytes, now: datetime, host: Host) -> Instance:
     for number, spec_name, inner in saved["frames"]:
         holders |= _fill(instance.open_frame(holders[number], spec_name), inner)
     instance.marks = {int(number): (mark[0], mark[1]) for number, mark in saved["marks"].items()}
+    nodes = [_remembered(line) for line in saved.get("path", [])]
+    instance.path.nodes = {node.number: node for node in nodes}
     return instance
+
+
+def _remembered(line: list[Any]) -> Node:
+    node = Node(*line[:10])
+    parents, data, internal, node.frame, variables, consumed = line[10:]
+    node.parents, node.data, node.internal = tuple(parents), from_json(data), from_json(internal)
+    node.variables = from_json(variables)
+    node.consumed = [(flow, tuple(origins)) for flow, origins in consumed]
+    return node
 
 
 def _fill(frame: Frame | Instance, saved: Saved) -> dict[int, Token]:
@@ -72,8 +94,9 @@ def _fill(frame: Frame | Instance, saved: Saved) -> dict[int, Token]:
 
 
 def _restore(frame: Frame | Instance, line: list[Any]) -> Token:
-    number, parent, spec_name, state, phase, at, flow, data, internal = line
+    number, parent, spec_name, state, phase, at, flow, data, internal, *origins = line
     token = Token(frame, frame.spec.task_specs[spec_name], frame.tasks.get(parent), state, number)
     token.phase, token.at, token.flow = phase, at, flow
     token.data, token.internal_data = from_json(data), from_json(internal)
+    token.origins = tuple(origins[0]) if origins else ()
     return token

@@ -19,6 +19,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.instance.durations import to_microseconds
+from app.engine.instance.path import Origins, Path
 from app.engine.step import Effect, Host, Visit
 
 Mark = tuple[str | None, str]
@@ -42,6 +43,7 @@ class Token(Task):  # type: ignore[misc]
         self.at: int = instance.instant
         self.phase = OPEN
         self.flow = ""
+        self.origins: Origins = ()
 
     @property
     def instance(self) -> "Instance":
@@ -87,6 +89,8 @@ class Token(Task):  # type: ignore[misc]
             self.instance.visit(self, "cancelled")
         self._set_state(TaskState.CANCELLED)
         self._forget()
+        if (frame or self._children) and self.id not in self.instance.path.nodes:
+            self.instance.forget_inside(self)
 
     def leave(self) -> None:
         """Take a finished token off the table; the last one ends its scope."""
@@ -151,6 +155,7 @@ class Instance(BpmnWorkflow):  # type: ignore[misc]
         self.trail: list[Visit] = []
         self.effects: list[Effect] = []
         self.end_event: str | None = None
+        self.path = Path()
         root = definition.specs[definition.root]
         super().__init__(root, definition.specs, script_engine=definition, deserializing=True)
 
@@ -187,9 +192,21 @@ class Instance(BpmnWorkflow):  # type: ignore[misc]
         self.subprocesses[holder.id] = frame
         return frame
 
+    def everyone(self) -> Iterator[Token]:
+        """Yield every live token in no order."""
+        for frame in self.frames():
+            yield from frame.tasks.values()
+
+    def forget_inside(self, gone: Token) -> None:
+        """Drop what was left behind in an activity that is taken away."""
+        inside = {node.number for node in self.path.inside(gone.id)}
+        if inside:
+            self.path.drop(inside, self.everyone())
+
     def finish(self) -> None:
-        """End the instance."""
+        """End the instance; nothing in it can be opened again."""
         self.completed = True
+        self.path = Path()
 
     def identity(self, token: Token) -> tuple[UUID, str, str, str]:
         """Return a token's name, process key, element id and element name."""

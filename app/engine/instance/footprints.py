@@ -1,0 +1,124 @@
+"""What a token leaves behind on the path when it leaves, joins others or is interrupted."""
+
+from collections.abc import Iterable, Iterator
+
+from SpiffWorkflow.bpmn.specs.defaults import UserTask
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine.instance.path import (
+    JOIN,
+    LOOP,
+    PARKED,
+    PENDING,
+    SCOPE,
+    TASK,
+    Node,
+    Origins,
+)
+from app.engine.instance.tokens import Frame, Instance, Token
+
+COMPLETED, INTERRUPTED, SKIPPED = "completed", "interrupted", "skipped"
+UNTAKEN = (TaskState.FUTURE, TaskState.WAITING)
+
+
+def leave(token: Token, outcome: str = COMPLETED) -> Origins:
+    """Remember a token that is done with its element; return where those after it come from."""
+    instance = token.instance
+    kind = _kind(token)
+    if kind == TASK or (kind in (SCOPE, LOOP) and instance.path.inside(token.id)):
+        instance.path.add(_node(token, kind, outcome), instance.everyone)
+        return (token.id,)
+    return token.origins
+
+
+def joined(firing: Token, consumed: Iterable[Token]) -> Origins:
+    """Remember which tokens a join consumes; return where its own token comes from."""
+    taken = [(token.flow, token.origins) for token in consumed]
+    node = Node(
+        firing.id, firing.task_spec.name, JOIN, scope_of(firing), left=firing.instance.instant,
+        parents=merged(origins for _, origins in taken), consumed=sorted(taken),
+    )  # fmt: skip
+    if node.is_even:
+        return node.parents
+    firing.instance.path.add(node, firing.instance.everyone)
+    return (firing.id,)
+
+
+def interrupted(activity: Token) -> Origins:
+    """Remember an activity, before an event takes it away, with everything in it as it stands."""
+    found = _standing(activity, 0)
+    path = activity.instance.path
+    if not any(node.kind == TASK or path.inside(node.number) for node in found):
+        return activity.origins
+    for node in reversed(found):
+        path.add(node, activity.instance.everyone)
+    return (activity.id,)
+
+
+def swept(tokens: Iterable[Token], by: Token) -> Origins:
+    """Remember tokens that ``by`` takes away from its own scope; return where it then comes from.
+
+    For an end event that terminates and an event sub-process that interrupts. Undoing ``by``
+    brings them back.
+    """
+    origins = [by.origins]
+    for token in tokens:
+        for node in _standing(token, by.id):
+            token.instance.path.add(node, token.instance.everyone)
+        origins.append((token.id,))
+    return merged(origins)
+
+
+def merged(origins: Iterable[Origins]) -> Origins:
+    """Return all of several origins."""
+    return tuple(sorted({number for each in origins for number in each}))
+
+
+def scope_of(token: Token) -> int:
+    """Return the number of the token that holds the scope of this one; 0 is the process."""
+    return token.workflow.holder.id if isinstance(token.workflow, Frame) else 0
+
+
+def _standing(token: Token, by: int) -> list[Node]:
+    """Return the nodes of a live token and of everything alive in it, the outer first."""
+    node = _node(token, _kind(token), INTERRUPTED)
+    node.by = by
+    return [node, *(n for inner in _within(token) for n in _standing(inner, by or token.id))]
+
+
+def _within(token: Token) -> Iterator[Token]:
+    yield from (child for child in token.children if "index" in child.internal_data)
+    frame = token.instance.subprocesses.get(token.id)
+    yield from (each for each in list(frame.tasks.values()) if each.parent is None) if frame else ()
+
+
+def _kind(token: Token) -> str:
+    if token.id in token.instance.subprocesses:
+        return SCOPE
+    if hasattr(token.task_spec, "instance_spec"):
+        return LOOP
+    if isinstance(token.task_spec, UserTask):
+        return TASK
+    return PENDING if token.state in UNTAKEN else PARKED
+
+
+def _node(token: Token, kind: str, outcome: str) -> Node:
+    instance: Instance = token.instance
+    frame = instance.subprocesses.get(token.id)
+    is_plain = kind == TASK and "index" not in token.internal_data
+    return Node(
+        number=token.id,
+        spec=token.task_spec.name,
+        kind=kind,
+        scope=scope_of(token),
+        under=token.parent.id if token.parent else 0,
+        outcome=outcome,
+        entered=token.at,
+        left=instance.instant,
+        flow=token.flow,
+        parents=token.origins,
+        data={} if is_plain else dict(token.internal_data.get("given", token.data)),
+        internal={key: token.internal_data[key] for key in token.internal_data if key != "given"},
+        frame=frame.spec.name if frame else "",
+        variables=dict(frame.data) if frame else {},
+    )
