@@ -27,6 +27,7 @@ from app.engine.errors import (
     NotWaitingError,
     StepFailedError,
 )
+from app.engine.language import bound as functions
 from app.engine.step import (
     Effect,
     Failure,
@@ -72,6 +73,7 @@ __all__ = [
     "complete",
     "definition_messages",
     "deliver",
+    "functions",
     "live_elements",
     "look",
     "parse",

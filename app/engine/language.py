@@ -3,6 +3,7 @@
 import re
 from collections import ChainMap
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from app import feel
@@ -11,6 +12,7 @@ from app.engine.errors import ElementError
 from app.engine.instance.durations import SHANGHAI, from_microseconds
 from app.engine.instance.scopes import visible
 from app.engine.instance.tokens import Instance, Token
+from app.engine.step import Host
 
 FAULTS = (
     feel.FeelError,
@@ -51,16 +53,34 @@ def decide(token: Token, decision_id: str) -> Any:
 
 def functions(token: Token, facts: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
     """Return our functions, bound to the token's variables and the command's time."""
-    instance, host = token.instance, token.instance.host
-    now, created_at = instance.now.astimezone(SHANGHAI), from_microseconds(token.at)
+    instance = token.instance
+    return bound(
+        facts,
+        now=instance.now,
+        created_at=from_microseconds(token.at),
+        host=instance.host,
+        active=lambda element_id: live(instance, element_id),
+    )
+
+
+def bound(
+    facts: Mapping[str, Any],
+    *,
+    now: datetime,
+    created_at: datetime,
+    host: Host,
+    active: Callable[[str], int],
+) -> dict[str, Callable[..., Any]]:
+    """Return our functions for these facts; ``active`` counts the tokens in an element."""
+    local = now.astimezone(SHANGHAI)
     return {
-        "now": lambda: now,
+        "now": lambda: local,
         "limit": lambda key: _local(host.limit(key, facts, created_at)),
-        "work days": lambda n: _local(host.work_days(now, n)),
-        "work hours": lambda n: _local(host.work_hours(now, n)),
+        "work days": lambda n: _local(host.work_days(local, n)),
+        "work hours": lambda n: _local(host.work_hours(local, n)),
         "leader of": lambda org: f"{org}/负责人",
         "org": lambda code: host.lookup("org", [code]),
-        "active": lambda element_id: live(instance, element_id),
+        "active": active,
     }
 
 
