@@ -33,17 +33,16 @@ def equal(left: Any, right: Any) -> bool | None:
 def order(left: Any, right: Any) -> int | None:
     """Return -1, 0 or 1, or null when the two have no order."""
     kind = type(left)
+    if kind is type(right) and kind in _ORDERED:
+        return int(left > right) - int(left < right)
     if kind in _FAR or type(right) in _FAR:
         return far_order(left, right) if kind_of(left) == kind_of(right) else None
-    if kind is not type(right):
+    if kind is not type(right) or kind not in _CLOCKS:
         return None
-    if kind in _CLOCKS:
-        if (left.tzinfo is None) != (right.tzinfo is None):
-            return None
-        left, right = instant(left), instant(right)
-    elif kind not in _ORDERED:
+    if (left.tzinfo is None) != (right.tzinfo is None):
         return None
-    return int(left > right) - int(left < right)
+    first, second = instant(left), instant(right)
+    return int(first > second) - int(first < second)
 
 
 def less(left: Any, right: Any) -> bool | None:

@@ -66,8 +66,9 @@ def conforms_to_item(value: Any, item: ItemType, types: Mapping[str, ItemType]) 
 
 def coerce(value: Any, wanted: TypeRef, types: Mapping[str, ItemType]) -> Any:
     """Return the value as the type wants it, or null when it does not fit."""
-    if value is None:
-        return None
+    name = wanted.name
+    if value is None or (name in _SIMPLE and kind(value) == name and name not in types):
+        return value
     fitted = next((each for each in _readings(value) if conforms(each, wanted, types)), None)
     return fitted if _permits(fitted, wanted, types) else None
 

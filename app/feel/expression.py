@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from itertools import chain, filterfalse
 from typing import Any
 
 from app.feel.compiler import Code, Frame, build
@@ -68,13 +69,13 @@ class Expression:
     def _callables(self, functions: Mapping[str, Callable[..., Any]]) -> Mapping[str, Function]:
         if not functions:
             return self._builtins
-        wanted = {name: functions[name] for name in self.names if name in functions}
-        return {**self._builtins, **{name: external(name, it) for name, it in wanted.items()}}
+        wanted = {name: external(name, functions[name]) for name in self.names if name in functions}
+        return {**self._builtins, **wanted} if wanted else self._builtins
 
 
 def spaced(*sources: Iterable[str]) -> frozenset[str]:
     """Return the names that are more than one word: only these change how a text is read."""
-    return frozenset(name for source in sources for name in source if not name.isidentifier())
+    return frozenset(filterfalse(str.isidentifier, chain.from_iterable(sources)))
 
 
 @lru_cache(maxsize=4096)

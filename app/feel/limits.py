@@ -12,6 +12,7 @@ MAX_LIST = 100_000
 MAX_TEXT = 1_000_000
 MAX_TREE = 1_000_000
 MAX_DEPTH = 64
+SIZED = frozenset((str, list))
 _ITEMS_A_STEP = 8
 _CHARACTERS_A_STEP = 64
 
@@ -32,11 +33,15 @@ class Budget:
         if self.steps < 0:
             raise BudgetError("计算步数超出上限")
 
-    def enter(self) -> None:
-        """Go one function call deeper."""
+    def enter(self, given: list[Any]) -> None:
+        """Go one function call deeper; charge the sizes of what is ``given`` to it."""
         self.calls += 1
+        self.steps -= 1
         if self.calls > MAX_CALLS:
             raise BudgetError("函数调用嵌套太深")
+        for each in given:
+            if type(each) in SIZED:
+                self.pay_for(each)
 
     def leave(self) -> None:
         """Come back from a function call."""
@@ -44,10 +49,10 @@ class Budget:
 
     def pay_for(self, value: object) -> None:
         """Charge the size of a new string or list."""
-        if type(value) is str:
+        if isinstance(value, str):
             text_size(len(value))
             self.spend(len(value) // _CHARACTERS_A_STEP)
-        elif type(value) is list:
+        elif isinstance(value, list):
             list_size(len(value))
             self.spend(len(value) // _ITEMS_A_STEP)
 
@@ -69,6 +74,8 @@ def bounded(value: Any) -> Any:
 
     A list may hold the same list twice, so few steps can build what takes years to write.
     """
+    if type(value) is not list and type(value) is not dict:
+        return value
     level, size, depth = _inner([value]), 0, 0
     while level:
         size, depth = size + len(level), depth + 1

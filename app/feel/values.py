@@ -79,6 +79,10 @@ _KINDS: dict[type, str] = {
     Range: "range",
     Function: "function",
 }
+TYPES: dict[str, frozenset[type]] = {
+    name: frozenset(each for each, named in _KINDS.items() if named == name)
+    for name in _KINDS.values()
+}
 _ATOMS = frozenset(_KINDS) - {list, dict}
 
 
@@ -94,8 +98,11 @@ def number(value: int | float | str | Decimal) -> Decimal:
 
 def normalise(value: Any) -> Any:
     """Turn what the outside hands in into FEEL values, all the way down."""
-    if type(value) in _ATOMS:
+    known = type(value)
+    if known in _ATOMS:
         return value
+    if known is list:
+        return [normalise(entry) for entry in value]
     if isinstance(value, Mapping):
         return {str(key): normalise(entry) for key, entry in value.items()}
     if isinstance(value, str):

@@ -6,9 +6,11 @@ from typing import Any
 from app.feel.compiler.core import Code, Frame, build
 from app.feel.errors import FeelError, unknown_name
 from app.feel.library.registry import BUILTINS
-from app.feel.limits import Budget
+from app.feel.limits import SIZED
 from app.feel.syntax.nodes import Call, Name, Node
 from app.feel.values import Function
+
+_NULL = Function("", (), lambda given, keys: None)
 
 
 @build.register
@@ -18,33 +20,23 @@ def _call(node: Call) -> Code:
     keys, at = node.keys, node.at
 
     def run(frame: Frame) -> Any:
-        function = find(frame)
+        function, budget = find(frame), frame.budget
         given = [argument(frame) for argument in arguments]
-        _pay(frame.budget, given)
-        frame.budget.enter()
+        budget.enter(given)
         try:
-            value = _apply(function, given, keys)
+            if keys is None:
+                value = function.apply(given, None)
+            else:
+                value = function.apply([], dict(zip(keys, given, strict=True)))
         except FeelError as error:
             raise _placed(error, at) from error.__cause__
-        frame.budget.leave()
-        frame.budget.pay_for(value)
+        finally:
+            budget.leave()
+        if type(value) in SIZED:
+            budget.pay_for(value)
         return value
 
     return run
-
-
-def _pay(budget: Budget, given: list[Any]) -> None:
-    budget.spend(1)
-    for each in given:
-        budget.pay_for(each)
-
-
-def _apply(function: Any, given: list[Any], keys: tuple[str, ...] | None) -> Any:
-    if type(function) is not Function:
-        return None
-    if keys is None:
-        return function.apply(given, None)
-    return function.apply([], dict(zip(keys, given, strict=True)))
 
 
 def _placed(error: FeelError, at: int) -> FeelError:
@@ -53,12 +45,20 @@ def _placed(error: FeelError, at: int) -> FeelError:
     return error
 
 
-def _finder(node: Node) -> Callable[[Frame], Any]:
-    if not isinstance(node, Name):
-        return build(node)
-    name, at = node.name, node.at
+def _finder(node: Node) -> Callable[[Frame], Function]:
+    return _named(node.name, node.at) if isinstance(node, Name) else _computed(build(node))
 
-    def find(frame: Frame) -> Any:
+
+def _computed(code: Code) -> Callable[[Frame], Function]:
+    def find(frame: Frame) -> Function:
+        value = code(frame)
+        return value if type(value) is Function else _NULL
+
+    return find
+
+
+def _named(name: str, at: int) -> Callable[[Frame], Function]:
+    def find(frame: Frame) -> Function:
         value = frame.variables.get(name)
         if type(value) is Function:
             return value

@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from math import inf
 from typing import Any, TypeVar
 
 from app.feel.errors import FeelError
-from app.feel.values import Function, kind
+from app.feel.values import TYPES, Function
 
 BUILTINS: dict[str, Function] = {}
 _OVERLOADS: dict[str, list[_Overload]] = {}
 _GROUPS = {
-    "duration": ("days and time duration", "years and months duration"),
-    "moment": ("date", "date and time"),
+    **TYPES,
+    "any": frozenset().union(*TYPES.values()),
+    "duration": TYPES["days and time duration"] | TYPES["years and months duration"],
+    "moment": TYPES["date"] | TYPES["date and time"],
 }
 _MISFIT = object()
 _Compute = TypeVar("_Compute", bound=Callable[..., Any])
@@ -28,25 +31,26 @@ _Compute = TypeVar("_Compute", bound=Callable[..., Any])
 @dataclass(frozen=True, slots=True)
 class _Overload:
     names: tuple[str, ...]
-    kinds: tuple[frozenset[str], ...]
+    types: tuple[frozenset[type], ...]
     required: int
-    repeats: bool
+    most: float
     compute: Callable[..., Any]
 
-    def arrange(self, given: list[Any], keys: dict[str, Any] | None) -> list[Any] | None:
-        """Return the arguments in order, or None when number or names do not fit."""
-        if keys is not None:
-            return self._named(keys)
-        fits = self.required <= len(given) and (self.repeats or len(given) <= len(self.names))
-        return given if fits else None
+    def fitted(self, given: list[Any]) -> list[Any] | None:
+        """Return the arguments as their types want them, or None when one does not fit."""
+        types = self.types
+        if len(given) > len(types):
+            types += types[-1:] * (len(given) - len(types))
+        fitted = []
+        for value, wanted in zip(given, types, strict=False):
+            fitting = value if type(value) in wanted else _fit(value, wanted)
+            if fitting is _MISFIT:
+                return None
+            fitted.append(fitting)
+        return fitted
 
-    def coerce(self, values: list[Any]) -> list[Any] | None:
-        """Return the arguments as their kinds want them, or None when one does not fit."""
-        last = len(self.kinds) - 1
-        fitted = [_fit(each, self.kinds[min(at, last)]) for at, each in enumerate(values)]
-        return None if any(each is _MISFIT for each in fitted) else fitted
-
-    def _named(self, keys: dict[str, Any]) -> list[Any] | None:
+    def in_order(self, keys: dict[str, Any]) -> list[Any] | None:
+        """Return the arguments given by name in order, or None when the names do not fit."""
         if not keys.keys() <= set(self.names):
             return None
         if any(name not in keys for name in self.names[: self.required]):
@@ -71,29 +75,21 @@ def builtin(signature: str) -> Callable[[_Compute], _Compute]:
 
 
 def _overload(parts: list[str], compute: Callable[..., Any]) -> _Overload:
-    names, kinds, required = [], [], 0
+    names, types, required = [], [], 0
     for part in parts:
         name, _, wanted = part.partition(":")
         names.append(name.rstrip("?.").strip())
-        kinds.append(_kinds(wanted.strip()))
+        types.append(frozenset().union(*(_GROUPS[each] for each in wanted.strip().split("|"))))
         required += not name.endswith("?")
     repeats = bool(parts) and parts[-1].partition(":")[0].endswith("...")
-    return _Overload(tuple(names), tuple(kinds), required, repeats, compute)
+    most = inf if repeats else len(names)
+    return _Overload(tuple(names), tuple(types), required, most, compute)
 
 
-def _kinds(wanted: str) -> frozenset[str]:
-    found: set[str] = set()
-    for each in wanted.split("|"):
-        found.update(_GROUPS.get(each, (each,)))
-    return frozenset(found)
-
-
-def _fit(value: Any, kinds: frozenset[str]) -> Any:
-    if "any" in kinds or kind(value) in kinds:
-        return value
-    if "list" in kinds and value is not None:
+def _fit(value: Any, types: frozenset[type]) -> Any:
+    if list in types and value is not None:
         return [value]
-    if type(value) is list and len(value) == 1 and kind(value[0]) in kinds:
+    if type(value) is list and len(value) == 1 and type(value[0]) in types:
         return value[0]
     return _MISFIT
 
@@ -102,16 +98,16 @@ def _dispatcher(
     name: str, overloads: list[_Overload]
 ) -> Callable[[list[Any], dict[str, Any] | None], Any]:
     def apply(given: list[Any], keys: dict[str, Any] | None) -> Any:
-        arranged = False
+        fits = False
         for overload in overloads:
-            values = overload.arrange(given, keys)
-            if values is None:
+            values = given if keys is None else overload.in_order(keys)
+            if values is None or not overload.required <= len(values) <= overload.most:
                 continue
-            arranged = True
-            fitted = overload.coerce(values)
+            fits = True
+            fitted = overload.fitted(values)
             if fitted is not None:
                 return _computed(overload.compute, fitted)
-        if arranged:
+        if fits:
             return None
         raise FeelError(f"函数 {name} 的参数不对", expected=_usage(name, overloads))
 
