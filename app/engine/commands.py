@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.engine.definition import Definition
 from app.engine.elements.activities import UserTask
-from app.engine.elements.base import arrive
+from app.engine.elements.base import enter
 from app.engine.elements.events import Message, fire
 from app.engine.elements.multi import ParallelLoop
 from app.engine.errors import NotReadyError, NotWaitingError
@@ -30,7 +30,7 @@ def start(
 
     def begin(instance: Instance) -> None:
         instance.data = kept(variables)
-        arrive(Token(instance, instance.spec.entry))
+        enter(instance)
 
     return step(attempt(lambda: Instance(definition, hash_of(instance_id), now, host), begin))
 
@@ -51,19 +51,19 @@ def complete(
 
     def close(instance: Instance) -> Token:
         run(instance)
-        task = _waiting(instance, token)
+        task = waiting(instance, token)
         if task is None or not isinstance(task.task_spec, UserTask):
             raise NotReadyError
         task.data.update(kept(variables))
         task.resume(CLOSE)
         return task
 
-    return _command(definition, state, close, now, host)
+    return command(definition, state, close, now, host)
 
 
 def wake(definition: Definition, state: bytes, *, now: datetime, host: Host) -> Step:
     """Let every timer happen that is due; cycles missed meanwhile happen once."""
-    return _command(definition, state, lambda instance: None, now, host)
+    return command(definition, state, lambda instance: None, now, host)
 
 
 def deliver(
@@ -79,12 +79,12 @@ def deliver(
 
     def receive(instance: Instance) -> Token:
         run(instance)
-        event = _waiting(instance, token)
+        event = waiting(instance, token)
         if event is None or not listens(event) or not subscription(event).offered:
             raise NotWaitingError
         return fire(event, kept(payload))
 
-    return _command(definition, state, receive, now, host)
+    return command(definition, state, receive, now, host)
 
 
 def cancel(definition: Definition, state: bytes, *, now: datetime, host: Host) -> Step:
@@ -95,7 +95,7 @@ def cancel(definition: Definition, state: bytes, *, now: datetime, host: Host) -
             token.cancel()
         instance.finish()
 
-    return _command(definition, state, stop, now, host)
+    return command(definition, state, stop, now, host)
 
 
 def retry(definition: Definition, state: bytes, token: UUID, *, now: datetime, host: Host) -> Step:
@@ -108,7 +108,7 @@ def retry(definition: Definition, state: bytes, token: UUID, *, now: datetime, h
         del instance.marks[failed.id]
         instance.ready.append(failed)
 
-    return _command(definition, state, again, now, host)
+    return command(definition, state, again, now, host)
 
 
 def add_instance(
@@ -118,12 +118,12 @@ def add_instance(
 
     def add(instance: Instance) -> None:
         run(instance)
-        loop = _waiting(instance, token)
+        loop = waiting(instance, token)
         if loop is None or not isinstance(loop.task_spec, ParallelLoop):
             raise NotReadyError
         loop.task_spec.add_instance(loop, element)
 
-    return _command(definition, state, add, now, host)
+    return command(definition, state, add, now, host)
 
 
 def remove_instance(
@@ -133,14 +133,14 @@ def remove_instance(
 
     def remove(instance: Instance) -> None:
         run(instance)
-        gone = _waiting(instance, token)
+        gone = waiting(instance, token)
         if gone is None or "index" not in gone.internal_data:
             raise NotReadyError
         loop = gone.parent
         gone.cancel()
         loop.task_spec.settle(loop)
 
-    return _command(definition, state, remove, now, host)
+    return command(definition, state, remove, now, host)
 
 
 def look(definition: Definition, state: bytes, *, now: datetime, host: Host) -> Step:
@@ -162,10 +162,12 @@ def definition_messages(definition: Definition) -> list[str]:
     return sorted({event.name for event in events if isinstance(event, Message)})
 
 
-def _command(definition: Definition, state: bytes, act: Any, now: datetime, host: Host) -> Step:
+def command(definition: Definition, state: bytes, act: Any, now: datetime, host: Host) -> Step:
+    """Load, act, run to rest, report."""
     return step(attempt(lambda: load(definition, state, now, host), act))
 
 
-def _waiting(instance: Instance, token: UUID) -> Token | None:
+def waiting(instance: Instance, token: UUID) -> Token | None:
+    """Return the live token of that name, if it waits for something."""
     found = instance.find(token)
     return found if found is not None and found.phase == WAIT else None

@@ -6,6 +6,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine import timers
 from app.engine.elements.events import BoundaryEvent, fire
+from app.engine.elements.gateways import settle_joins
 from app.engine.errors import ElementError, StepFailedError, TokenError
 from app.engine.instance.tokens import Instance, Token
 from app.engine.step import Failure
@@ -56,6 +57,8 @@ def run(instance: Instance) -> None:
     while True:
         while instance.ready:
             _run_token(instance.ready.popleft())
+        if settle_joins(instance):
+            continue
         due = timers.next_due(instance)
         if due is None:
             return

@@ -39,6 +39,11 @@ def processes(root: Any) -> list[Any]:
     return list(root.iter(bpmn("process")))
 
 
+def executable(root: Any) -> list[Any]:
+    """Return the processes that are marked to run."""
+    return [process for process in processes(root) if process.get("isExecutable") == "true"]
+
+
 def reference(root: Any, kind: str, identifier: str | None) -> Any:
     """Return the message, error or escalation of that id, or None."""
     return next((node for node in root.iter(bpmn(kind)) if node.get("id") == identifier), None)

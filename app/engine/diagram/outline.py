@@ -4,21 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.engine.extensions import Extensions, bpmn, local_name, read_extensions
+from app.engine.diagram.support import FLOW_NODES, SCOPES, SUPPORT
+from app.engine.extensions import BPMN, Extensions, bpmn, local_name, read_extensions
 
-FLOW_NODES = frozenset(
-    {
-        "startEvent", "endEvent", "intermediateThrowEvent", "intermediateCatchEvent",
-        "boundaryEvent", "userTask", "serviceTask", "scriptTask", "businessRuleTask",
-        "callActivity", "subProcess", "exclusiveGateway", "parallelGateway",
-    }
-)  # fmt: skip
-SILENT = frozenset(
-    {
-        "documentation", "extensionElements", "laneSet", "textAnnotation", "association", "group",
-        "incoming", "outgoing", "multiInstanceLoopCharacteristics",
-    }
-)  # fmt: skip
+KNOWN = FLOW_NODES | {"sequenceFlow", "completionCondition"}
 
 
 @dataclass
@@ -43,14 +32,40 @@ class Node:
         return self.kind.endswith("Gateway")
 
     @property
+    def is_event_subprocess(self) -> bool:
+        """Say whether it begins by an event of its own instead of a flow."""
+        return str(self.xml.get("triggeredByEvent")) == "true"
+
+    @property
+    def stands_free(self) -> bool:
+        """Say whether no flow leads here and none should: handlers of events and compensation."""
+        return self.is_event_subprocess or self.xml.get("isForCompensation") == "true"
+
+    @property
     def loop(self) -> Any:
         """The multi-instance element, or None."""
         return self.xml.find(bpmn("multiInstanceLoopCharacteristics"))
 
     @property
+    def rounds(self) -> Any:
+        """The standard loop element, or None."""
+        return self.xml.find(bpmn("standardLoopCharacteristics"))
+
+    @property
     def events(self) -> list[Any]:
         """The event definitions."""
         return [child for child in self.xml if local_name(child).endswith("EventDefinition")]
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether it is an event without a definition."""
+        return not self.events and self.xml.find(bpmn("eventDefinitionRef")) is None
+
+    @property
+    def link(self) -> str | None:
+        """The name of the link it jumps to or is, or None."""
+        definition = self.xml.find(bpmn("linkEventDefinition"))
+        return None if definition is None else definition.get("name") or ""
 
 
 @dataclass
@@ -63,23 +78,53 @@ class Area:
     strange: list[Any]
 
     @property
+    def kind(self) -> str:
+        """The kind of scope."""
+        return local_name(self.xml)
+
+    @property
     def starts(self) -> list[Node]:
         """The start events."""
         return [node for node in self.nodes.values() if node.kind == "startEvent"]
 
+    @property
+    def entries(self) -> list[Node]:
+        """The start events, or else what no flow leads to."""
+        return self.starts or [
+            node
+            for node in self.nodes.values()
+            if not node.incoming
+            and node.kind != "boundaryEvent"
+            and not node.stands_free
+            and not (node.kind == "intermediateCatchEvent" and node.link is not None)
+        ]
+
     def reached(self, without: str = "") -> set[str]:
-        """Return the ids a token can come to from the start events, not passing ``without``."""
+        """Return the ids a token can come to from the entries, not passing ``without``."""
         seen = {without}
-        todo = list(self.starts)
+        todo = [*self.entries, *(node for node in self.nodes.values() if node.stands_free)]
         while todo:
             node = todo.pop()
-            if node.id in seen:
-                continue
-            seen.add(node.id)
-            targets = (self.nodes.get(flow.get("targetRef")) for flow in node.outgoing)
-            todo += [target for target in targets if target is not None]
-            todo += node.attached
+            if node.id not in seen:
+                seen.add(node.id)
+                todo += self.after(node)
         return seen - {without}
+
+    def after(self, node: Node) -> Iterator[Node]:
+        """Yield what a token at the node may come to next: by flows, events on it and links."""
+        targets = (self.nodes.get(flow.get("targetRef")) for flow in node.outgoing)
+        yield from (target for target in targets if target is not None)
+        yield from node.attached
+        if node.kind == "intermediateThrowEvent" and node.link is not None:
+            for other in self.nodes.values():
+                if other.kind == "intermediateCatchEvent" and other.link == node.link:
+                    yield other
+
+
+def entries(scope: Any) -> list[Node]:
+    """Return where a scope begins when nobody says where: its plain start event, or any start."""
+    area = _area(scope)
+    return [node for node in area.starts if node.is_plain] or area.entries
 
 
 def areas(process: Any) -> Iterator[Area]:
@@ -88,7 +133,7 @@ def areas(process: Any) -> Iterator[Area]:
     while todo:
         xml = todo.pop(0)
         yield _area(xml)
-        todo += xml.findall(bpmn("subProcess"))
+        todo += [child for child in xml if local_name(child) in SCOPES]
 
 
 def _area(xml: Any) -> Area:
@@ -98,9 +143,25 @@ def _area(xml: Any) -> Area:
         for number, child in enumerate(found)
     }
     flows = xml.findall(bpmn("sequenceFlow"))
-    known = FLOW_NODES | SILENT | {"sequenceFlow"}
-    strange = [child for child in xml if local_name(child) not in known]
-    for flow in flows:
+    area = Area(xml, nodes, flows, [child for child in xml if _is_strange(child)])
+    _connect(area)
+    return area
+
+
+def _is_strange(child: Any) -> bool:
+    name = local_name(child)
+    is_bpmn = str(child.tag).startswith(f"{{{BPMN}}}")
+    is_event = name.endswith("EventDefinition")
+    return is_bpmn and not is_event and name not in KNOWN and not _is_note(name)
+
+
+def _is_note(name: str) -> bool:
+    return name in SUPPORT and SUPPORT[name].how in ("silent", "notes")
+
+
+def _connect(area: Area) -> None:
+    nodes = area.nodes
+    for flow in area.flows:
         if flow.get("sourceRef") in nodes:
             nodes[flow.get("sourceRef")].outgoing.append(flow)
         if flow.get("targetRef") in nodes:
@@ -109,4 +170,3 @@ def _area(xml: Any) -> Area:
         host = nodes.get(node.xml.get("attachedToRef"))
         if host is not None:
             host.attached.append(node)
-    return Area(xml, nodes, flows, strange)

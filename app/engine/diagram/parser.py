@@ -4,10 +4,11 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
-from SpiffWorkflow.bpmn.parser.task_parsers import SubprocessParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from app.engine.diagram.definitions import event_definition
+from app.engine.diagram.dialect import executable
+from app.engine.diagram.outline import entries
 from app.engine.elements import activities, events, gateways
 from app.engine.elements.base import Flow
 from app.engine.elements.multi import ParallelLoop
@@ -17,6 +18,11 @@ from app.engine.extensions import Extensions, bpmn, read_extensions, zeebe
 
 class NodeParser(TaskParser):  # type: ignore[misc]
     """Makes the element of one node; the stock parser would go on along its flows, by recursion."""
+
+    @property
+    def bpmn_attributes(self) -> dict[str, Any]:
+        """What every element gets; data objects and lanes are notes for the reader."""
+        return {"bpmn_name": self.node.get("name")}
 
     def parse_node(self) -> Any:
         """Return the element, wrapped when there is one instance for each of a collection."""
@@ -57,10 +63,17 @@ class ScopeParser(NodeParser):
         if self.node.tag == bpmn("callActivity"):
             scope = self.node.find(f".//{zeebe('calledElement')}").get("processId")
         else:
-            scope = scope_name(self.spec.process_key, SubprocessParser.get_subprocess_spec(self))
+            scope = scope_name(self.spec.process_key, self._inner_scope())
         return self.spec_class(
             self.spec, self.bpmn_id, subworkflow_spec=scope, **self.bpmn_attributes
         )
+
+    def _inner_scope(self) -> str:
+        parsers = self.process_parser.parser
+        parsers.create_parser(self.node)
+        inner = parsers.process_parsers[self.bpmn_id]
+        inner.parent = self.process_parser
+        return str(inner.bpmn_id)
 
 
 class ScopeContents(ProcessParser):  # type: ignore[misc]
@@ -76,13 +89,16 @@ class ScopeContents(ProcessParser):  # type: ignore[misc]
     def add_tasks(self) -> None:
         """Make every node, then attach and connect them in the order of the document."""
         nodes = {node: self.parse_node(node) for node in self.node if node.tag in PARSERS}
-        for node, element in nodes.items():
-            if node.tag == bpmn("startEvent"):
-                self.spec.entry = element
+        self.spec.entries = [nodes[entry.xml] for entry in entries(self.node)]
+        for node, made in nodes.items():
             if node.tag == bpmn("boundaryEvent"):
-                self.spec.task_specs[node.get("attachedToRef")].boundaries.append(element.name)
+                self.spec.task_specs[node.get("attachedToRef")].boundaries.append(made.name)
         for flow in self.node.iterchildren(bpmn("sequenceFlow")):
             self._connect(flow)
+        for element in self.spec.task_specs.values():
+            if isinstance(element, gateways.InclusiveGateway):
+                element.look_back()
+                self.spec.inclusive.append(element)
 
     def _connect(self, flow: Any) -> None:
         source, target = (self.spec.task_specs[flow.get(end)] for end in ("sourceRef", "targetRef"))
@@ -105,14 +121,18 @@ ELEMENTS = {
     "intermediateThrowEvent": (EventParser, events.ThrowEvent),
     "intermediateCatchEvent": (EventParser, events.CatchEvent),
     "boundaryEvent": (EventParser, events.BoundaryEvent),
+    "task": (NodeParser, activities.PassingTask),
+    "manualTask": (NodeParser, activities.PassingTask),
     "userTask": (NodeParser, activities.UserTask),
     "serviceTask": (NodeParser, activities.ServiceTask),
     "scriptTask": (NodeParser, activities.ScriptTask),
     "businessRuleTask": (NodeParser, activities.RuleTask),
     "callActivity": (ScopeParser, activities.CallActivity),
     "subProcess": (ScopeParser, activities.SubProcess),
+    "transaction": (ScopeParser, activities.SubProcess),
     "exclusiveGateway": (NodeParser, gateways.ExclusiveGateway),
     "parallelGateway": (NodeParser, gateways.ParallelGateway),
+    "inclusiveGateway": (NodeParser, gateways.InclusiveGateway),
 }
 
 
@@ -125,14 +145,12 @@ class DiagramParser(BpmnParser):  # type: ignore[misc]
     PARSER_CLASSES = PARSERS
     PROCESS_PARSER_CLASS = ScopeContents
 
-    def _find_dependencies(self, process: Any) -> None:
-        """Calls are found by the extension element, not here."""
-
 
 def parse_diagram(root: Any) -> dict[str, ProcessSpec]:
     """Return the specifications of a checked diagram: its process and every embedded scope."""
     parser = DiagramParser()
-    parser.add_bpmn_xml(root)
+    for process in executable(root):
+        parser.create_parser(process)
     specs: dict[str, ProcessSpec] = {}
     waiting = list(parser.process_parsers)
     while waiting:

@@ -9,6 +9,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
+from app.engine.errors import ElementError
 from app.engine.extensions import Extensions
 from app.engine.instance.footprints import leave
 from app.engine.instance.path import Origins
@@ -70,8 +71,22 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]
         return {}
 
     def onward(self, token: Token) -> Iterable[Flow]:
-        """Return the flows a finished token takes."""
-        return self.flows
+        """Return the flows a finished token takes: each that holds, else the default."""
+        taken = [flow for flow in self.flows if self.holds(flow, token)]
+        taken = taken or [flow for flow in self.flows if flow.is_default]
+        if self.flows and not taken:
+            raise ElementError("没有一条出路的条件成立")
+        return taken
+
+    def holds(self, flow: Flow, token: Token) -> bool:
+        """Say whether the flow is to be taken; the default is not asked."""
+        if flow.is_default:
+            return False
+        return flow.condition is None or evaluate(token, flow.condition) is True
+
+    def leads_to(self) -> list[str]:
+        """Return the names of the elements a token here may come to next."""
+        return [*(flow.target for flow in self.flows), *self.boundaries]
 
     def take_inputs(self, token: Token) -> None:
         """Evaluate the input mappings into the token's locals, each seeing those before."""
@@ -133,12 +148,12 @@ def arrive(token: Token, flow: str = "", origins: Origins = ()) -> None:
     token.task_spec._update(token)
 
 
-def enter(scope: Any, entry: str | None = None) -> None:
-    """Begin a scope at one of its start events, or where it begins by itself."""
-    spec = scope.spec
-    chosen = spec.entries if entry is None else [spec.task_specs[entry]]
-    for first in chosen:
-        arrive(Token(scope, first))
+def enter(scope: Any, entry: Any = None) -> Token:
+    """Begin a scope at ``entry``, or where it begins by itself; return the first token."""
+    tokens = [Token(scope, spec) for spec in ([entry] if entry else scope.spec.entries)]
+    for token in tokens:
+        arrive(token)
+    return tokens[0]
 
 
 def is_instance(token: Token) -> bool:

@@ -1,51 +1,114 @@
-"""Exclusive and parallel gateways."""
+"""Exclusive, parallel and inclusive gateways."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.elements.base import Element, Flow
 from app.engine.errors import ElementError
 from app.engine.instance.footprints import joined
-from app.engine.instance.tokens import Token
-from app.engine.language import evaluate
+from app.engine.instance.tokens import Frame, Instance, Token
+
+HELD = (TaskState.FUTURE, TaskState.WAITING)
 
 
 class ExclusiveGateway(Element):
     """Takes the first flow in the document whose condition is true, else the default."""
 
     def onward(self, token: Token) -> Iterable[Flow]:
-        """Return the one flow taken."""
-        return [flow for flow in self.flows if flow.id == token.flow]
-
-    def begin(self, token: Token) -> bool:
-        """Choose; nothing true and no default is an error."""
-        taken = next((flow for flow in self.flows if self._holds(flow, token)), None)
+        """Return the one flow taken; nothing true and no default is an error."""
+        taken = next((flow for flow in self.flows if self.holds(flow, token)), None)
         taken = taken or next((flow for flow in self.flows if flow.is_default), None)
         if taken is None:
             raise ElementError("没有一条出路的条件成立")
-        token.flow = taken.id
-        return True
-
-    def _holds(self, flow: Flow, token: Token) -> bool:
-        if flow.is_default:
-            return False
-        return flow.condition is None or evaluate(token, flow.condition) is True
+        return [taken]
 
 
-class ParallelGateway(Element):
-    """Fires with one token of every incoming flow; spare tokens stay for the next time."""
+class Join(Element):
+    """Takes one token of each of its incoming flows at once; spare ones stay for the next time."""
+
+    def held(self, scope: Frame | Instance) -> dict[str, Token]:
+        """Return the oldest token on each incoming flow that has one."""
+        oldest: dict[str, Token] = {}
+        for token in scope.tasks.values():
+            if token.task_spec is self and token.state in HELD:
+                oldest.setdefault(token.flow, token)
+        return oldest
+
+    def fire(self, token: Token, consumed: Mapping[str, Token]) -> None:
+        """Let the token go on in place of all those consumed."""
+        token.origins = joined(token, consumed.values())
+        for other in consumed.values():
+            if other is not token:
+                other.cancel()
+        token._ready()
 
     def _update(self, my_task: Token) -> None:
-        oldest: dict[str, Token] = {}
-        for token in my_task.workflow.tasks.values():
-            if token.task_spec is self and token.state in (TaskState.FUTURE, TaskState.WAITING):
-                oldest.setdefault(token.flow, token)
+        oldest = self.held(my_task.workflow)
         if len(oldest) < len(self.incoming) or my_task not in oldest.values():
             my_task._set_state(TaskState.WAITING)
-            return
-        my_task.origins = joined(my_task, oldest.values())
-        for token in oldest.values():
-            if token is not my_task:
-                token.cancel()
-        my_task._ready()
+        else:
+            self.fire(my_task, oldest)
+
+
+class ParallelGateway(Join):
+    """Fires with one token of every incoming flow, and takes every outgoing one."""
+
+    def onward(self, token: Token) -> Iterable[Flow]:
+        """Return all flows."""
+        return self.flows
+
+
+class InclusiveGateway(Join):
+    """Fires when no further token can come, and takes every outgoing flow that holds.
+
+    A live token may still come when it can reach an incoming flow that has none, without passing
+    this gateway, and can't reach one that has a token already. An activity reaches what the
+    events on it reach. This is asked whenever nothing else moves.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before: dict[str, frozenset[str]] = {}
+
+    def look_back(self) -> None:
+        """Work out, once, which elements lead to each incoming flow without passing this one."""
+        sources: dict[str, list[str]] = {}
+        for element in self._wf_spec.task_specs.values():
+            for target in element.leads_to():
+                sources.setdefault(target, []).append(element.name)
+            for flow in element.flows:
+                if flow.target == self.name:
+                    self.before[flow.id] = frozenset({element.name} - {self.name})
+        self.before = {flow: self._leading(names, sources) for flow, names in self.before.items()}
+
+    def _leading(self, names: Iterable[str], sources: Mapping[str, list[str]]) -> frozenset[str]:
+        found, todo = {self.name}, list(names)
+        while todo:
+            name = todo.pop()
+            if name not in found:
+                found.add(name)
+                todo += sources.get(name, ())
+        return frozenset(found - {self.name})
+
+    def settle(self, scope: Frame | Instance) -> bool:
+        """Fire if no further token can come; say whether it did."""
+        held = self.held(scope)
+        if not held or any(self._may_come(token, held) for token in scope.tasks.values()):
+            return False
+        self.fire(max(held.values(), key=lambda token: token.id), held)
+        return True
+
+    def _may_come(self, token: Token, held: Mapping[str, Token]) -> bool:
+        if token.parent is not None or token.task_spec is self:
+            return False
+        ways = [flow for flow, names in self.before.items() if token.task_spec.name in names]
+        return bool(ways) and held.keys().isdisjoint(ways)
+
+
+def settle_joins(instance: Instance) -> bool:
+    """Let inclusive gateways fire that wait for nothing any more; at most one a scope."""
+    scopes = [instance, *(frame for _, frame in sorted(instance.subprocesses.items()))]
+    fired = [any(join.settle(scope) for join in scope.spec.inclusive) for scope in scopes]
+    return any(fired)

@@ -1,5 +1,7 @@
 """A process or embedded sub-process as SpiffWorkflow's specification of a workflow."""
 
+from typing import Any
+
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
@@ -11,7 +13,8 @@ class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
         WorkflowSpec.__init__(self, name=name)
         self.process_key = process_key
         self.is_embedded = is_embedded
-        self.entry: object = None
+        self.entries: list[Any] = []
+        self.inclusive: list[Any] = []
         self.data_objects: dict[str, object] = {}
         self.data_stores: dict[str, object] = {}
         self.io_specification = None
