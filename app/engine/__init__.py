@@ -28,6 +28,12 @@ from app.engine.errors import (
     StepFailedError,
 )
 from app.engine.language import bound as functions
+from app.engine.operations.returning import (
+    preview_return,
+    return_to,
+    returnable,
+    withdrawable,
+)
 from app.engine.step import (
     Effect,
     Failure,
@@ -77,8 +83,12 @@ __all__ = [
     "live_elements",
     "look",
     "parse",
+    "preview_return",
     "remove_instance",
     "retry",
+    "return_to",
+    "returnable",
     "start",
     "wake",
+    "withdrawable",
 ]

@@ -55,16 +55,19 @@ def interrupted(activity: Token) -> Origins:
     return (activity.id,)
 
 
-def swept(tokens: Iterable[Token], by: Token) -> Origins:
-    """Remember tokens that ``by`` takes away from its own scope; return where it then comes from.
+def swept(by: Token, undone: int = 0) -> Origins:
+    """Remember what ``by`` is about to take away from its scope; return where it then comes from.
 
-    For an end event that terminates and an event sub-process that interrupts. Undoing ``by``
-    brings them back.
+    For an event sub-process that interrupts, and with ``undone`` (the number of the scope) for an
+    end event that terminates: undoing that number brings everything back.
     """
-    origins = [by.origins]
-    for token in tokens:
-        for node in _standing(token, by.id):
-            token.instance.path.add(node, token.instance.everyone)
+    instance, origins = by.instance, [by.origins]
+    for token in sorted(by.workflow.tasks.values(), key=lambda each: each.id):
+        is_listening = not getattr(token.task_spec, "keeps_scope", True)
+        if token is by or token.parent is not None or is_listening:
+            continue
+        for node in _standing(token, undone or by.id):
+            instance.path.add(node, instance.everyone)
         origins.append((token.id,))
     return merged(origins)
 

@@ -60,7 +60,7 @@ class Node:
 
 
 class Path:
-    """The nodes of an instance, by number."""
+    """The nodes of an instance by number, in the order in which they were left."""
 
     def __init__(self) -> None:
         self.nodes: dict[int, Node] = {}
@@ -83,7 +83,7 @@ class Path:
         same = [each.number for each in self.nodes.values() if each.place == node.place]
         limit = FIRINGS if node.kind == JOIN else VISITS
         if len(same) > limit:
-            self.drop({min(same)}, live())
+            self.drop({same[0]}, live())
 
     def drop(self, numbers: set[int], live: Iterable[Traveller]) -> None:
         """Take nodes out with what is inside them; what came from them comes from before them."""

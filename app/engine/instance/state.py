@@ -32,14 +32,15 @@ def dump(instance: Instance) -> bytes:
         "marks": {str(number): mark for number, mark in instance.marks.items()},
         "ended": instance.completed,
         "end": instance.end_event,
-        "path": [_node(node) for _, node in sorted(instance.path.nodes.items())],
+        "path": [_node(node) for node in instance.path.nodes.values()],
     }
     return orjson.dumps(saved, option=orjson.OPT_SORT_KEYS)
 
 
 def _frame(frame: Frame | Instance) -> Saved:
     tokens = sorted(frame.tasks.values(), key=lambda token: token.id)
-    return {"tokens": [_token(token) for token in tokens], "data": to_json(frame.data)}
+    saved = {"tokens": [_token(token) for token in tokens], "data": to_json(frame.data)}
+    return saved | ({"done": frame.completed_work} if frame.completed_work else {})
 
 
 def _token(token: Token) -> list[Any]:
@@ -89,7 +90,7 @@ def _remembered(line: list[Any]) -> Node:
 
 
 def _fill(frame: Frame | Instance, saved: Saved) -> dict[int, Token]:
-    frame.data = from_json(saved["data"])
+    frame.data, frame.completed_work = from_json(saved["data"]), saved.get("done", [])
     return {line[0]: _restore(frame, line) for line in saved["tokens"]}
 
 

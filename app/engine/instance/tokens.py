@@ -23,7 +23,7 @@ from app.engine.instance.path import Origins, Path
 from app.engine.step import Effect, Host, Visit
 
 Mark = tuple[str | None, str]
-OPEN, WAIT, CLOSE, FIRE = "open", "wait", "close", "fire"
+OPEN, WAIT, CLOSE, FIRE, GONE = "open", "wait", "close", "fire", "gone"
 NUMBER_BITS = 64
 
 
@@ -93,12 +93,15 @@ class Token(Task):  # type: ignore[misc]
             self.instance.forget_inside(self)
 
     def leave(self) -> None:
-        """Take a finished token off the table; the last one ends its scope."""
+        """Take a finished token off the table; when nothing but listeners is left, the scope ends."""
         self.instance.subprocesses.pop(self.id, None)
         for child in self.children:
             child.cancel()
         self._forget()
-        if not self.workflow.tasks:
+        left = list(self.workflow.tasks.values())
+        if not any(token.task_spec.keeps_scope for token in left):
+            for listener in left:
+                listener.cancel()
             self.workflow.finish()
 
     def detach(self) -> None:
@@ -121,6 +124,7 @@ class Frame(BpmnSubWorkflow):  # type: ignore[misc]
 
     def __init__(self, spec: Any, holder: Token, instance: "Instance") -> None:
         self.holder = holder
+        self.completed_work: list[Any] = []
         super().__init__(spec, holder.id, instance, deserializing=True)
 
     @property
@@ -156,6 +160,7 @@ class Instance(BpmnWorkflow):  # type: ignore[misc]
         self.effects: list[Effect] = []
         self.end_event: str | None = None
         self.path = Path()
+        self.completed_work: list[Any] = []
         root = definition.specs[definition.root]
         super().__init__(root, definition.specs, script_engine=definition, deserializing=True)
 
@@ -170,11 +175,21 @@ class Instance(BpmnWorkflow):  # type: ignore[misc]
 
     def find(self, token: UUID) -> Token | None:
         """Return the live token of that name."""
-        high, number = divmod(token.int, 1 << NUMBER_BITS)
-        if high != int(self.hashed, 16):
-            return None
+        return self.numbered(self.number_of(token))
+
+    def numbered(self, number: int) -> Token | None:
+        """Return the live token of that number."""
         found = (frame.tasks.get(number) for frame in self.frames())
         return next((task for task in found if task is not None), None)
+
+    def scope_held_by(self, number: int) -> "Frame | Instance | None":
+        """Return the scope that the token of that number holds; 0 holds the process."""
+        return self.subprocesses.get(number) if number else self
+
+    def number_of(self, token: UUID) -> int:
+        """Return the number behind a name outside; 0 when it is of another instance."""
+        high, number = divmod(token.int, 1 << NUMBER_BITS)
+        return number if high == int(self.hashed, 16) else 0
 
     def frames(self) -> "Iterator[Frame | Instance]":
         """Yield every scope, the root first."""

@@ -1,0 +1,1 @@
+"""What people may do to a running instance beside completing its tasks."""
