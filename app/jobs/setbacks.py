@@ -83,6 +83,7 @@ def _incident(setback: Setback, now: datetime) -> UUID | None:
         name=what,
         expression=None,
         reason=f"{what}连续 {setback.attempts} 次失败：{setback.error}",
+        attempts=setback.attempts,
         opened_at=now,
     )
     db.session.add(incident)
@@ -95,6 +96,6 @@ def _instance(kind: str, item_id: UUID) -> runtime.ProcessInstance | None:
         return db.session.get(runtime.ProcessInstance, item_id)
     if kind == "message":
         message = db.session.get(runtime.Message, item_id)
-        sender = message.sender_case_id if message else None
-        return db.session.get(runtime.ProcessInstance, sender) if sender else None
+        of = (message.receiver_case_id or message.sender_case_id) if message else None
+        return db.session.get(runtime.ProcessInstance, of) if of else None
     return runtime.instance(runtime.task(item_id).instance_id)

@@ -1,13 +1,13 @@
 """What features register at start-up: handlers of service tasks, look-ups, projections."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app import audit
-from app.engine import Effect, Step
+from app.engine import Effect, Step, Subscription
 from app.identity import Actor
 from app.runtime.models import ProcessInstance
 
@@ -27,6 +27,8 @@ class Happening:
     """The task a person has just completed."""
     remembered: dict[str, Any]
     """What the projections will find of it at the next step (JSON)."""
+    opened: list[Subscription] = field(default_factory=list)
+    """What the case waits for since this step."""
 
     def say(self, action: str, **details: Any) -> None:
         """Let the audit say something of this step."""

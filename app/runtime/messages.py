@@ -1,46 +1,97 @@
-"""Messages between cases: sent as a row, delivered in a transaction of their own."""
+"""Messages and signals: sent as a row, delivered in a transaction of their own, once.
+
+Sender and receiver may act at the same moment. Each looks for the other after its own commit:
+whoever commits last finds both there. What that misses (a process that dies in between) the
+clock finds.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, tuple_, update
 
-from app.core.db import db
+from app import feel
+from app.core.db import db, uuid7
+from app.core.errors import InvalidError
+from app.engine import Effect
 from app.identity import SYSTEM
-from app.runtime.doing import NotOfferedError
+from app.runtime import handlers, soon
+from app.runtime.commands.doing import NotOfferedError
+from app.runtime.commands.service import deliver, signal
 from app.runtime.locks import lock
-from app.runtime.models import Message, Subscription
-from app.runtime.service import deliver
+from app.runtime.models import MESSAGE, SIGNAL, Message, ProcessInstance, Subscription
+from app.runtime.queries import going
+from app.runtime.rows.waiting import kind_of
 
-TIME_TO_LIVE = timedelta(days=7)
+TIME_TO_LIVE, LONGEST = timedelta(days=7), timedelta(days=365)
+RESERVED = ("name", "key", "timeToLive")
 
 
 def send(
-    name: str, key: str, payload: Mapping[str, Any], *, sender: UUID | None, now: datetime
+    name: str,
+    key: str,
+    payload: Mapping[str, Any],
+    *,
+    sender: UUID | None,
+    now: datetime,
+    time_to_live: timedelta = TIME_TO_LIVE,
+    **outside: Any,
 ) -> Message:
-    """Write a message; the clock, or a caller after commit, hands it over."""
+    """Write a message; after the commit it is handed over if somebody waits, else it is kept."""
     message = Message(
         name=name,
         key=key,
         payload=dict(payload),
         sender_case_id=sender,
         sent_at=now,
-        expires_at=now + TIME_TO_LIVE,
+        expires_at=now + time_to_live,
+        **outside,
     )
     db.session.add(message)
     db.session.flush()
+    soon.deliver([message.id], hand_over, now)
     return message
 
 
-def undelivered(now: datetime, limit: int) -> list[UUID]:
-    """Return messages somebody waits for, oldest first."""
-    waiting = select(Subscription.id).where(
-        Subscription.message == Message.name, Subscription.key == Message.key
+def broadcast(name: str, payload: Mapping[str, Any], *, sender: UUID | None, now: datetime) -> int:
+    """Write a signal for each other instance that listens now; return how many there are."""
+    listening = (
+        select(Subscription.instance_id)
+        .distinct()
+        .where(Subscription.kind == SIGNAL, Subscription.message == name)
     )
+    found = [i for i in db.session.scalars(listening) if i != sender]
+    shared: dict[str, Any] = {
+        "kind": SIGNAL,
+        "name": name,
+        "key": "",
+        "payload": dict(payload),
+        "sender_case_id": sender,
+        "sent_at": now,
+        "expires_at": now + TIME_TO_LIVE,
+    }
+    rows = [{**shared, "id": uuid7(), "receiver_case_id": receiver} for receiver in found]
+    if rows:
+        db.session.execute(insert(Message), rows)
+        soon.deliver([row["id"] for row in rows], hand_over, now)
+    return len(rows)
+
+
+def undelivered(now: datetime, limit: int) -> list[UUID]:
+    """Return messages somebody waits for and signals, oldest first; suspended receivers wait."""
+    waiting = select(Subscription.id).where(
+        Subscription.kind == MESSAGE,
+        Subscription.message == Message.name,
+        Subscription.key == Message.key,
+        going(Subscription.instance_id),
+    )
+    signalled = and_(Message.kind == SIGNAL, going(Message.receiver_case_id))
     chosen = select(Message.id).where(
-        Message.delivered_at.is_(None), Message.expires_at > now, waiting.exists()
+        Message.delivered_at.is_(None),
+        Message.expires_at > now,
+        or_(signalled, and_(Message.kind == MESSAGE, waiting.exists())),
     )
     return list(db.session.scalars(chosen.order_by(Message.sent_at).limit(limit)))
 
@@ -48,25 +99,103 @@ def undelivered(now: datetime, limit: int) -> list[UUID]:
 def hand_over(message_id: UUID, *, now: datetime) -> bool:
     """Deliver one message to the one that waits for it; False when nobody does (any more)."""
     message = db.session.get(Message, message_id)
-    if message is None or message.delivered_at is not None:
+    if message is None or message.delivered_at is not None or message.expires_at <= now:
         return False
-    waiting = db.session.scalar(
-        select(Subscription)
-        .where(Subscription.message == message.name, Subscription.key == message.key)
-        .order_by(Subscription.id)
-        .limit(1)
-    )
+    return _spread(message, now) if message.kind == SIGNAL else _give(message, now)
+
+
+def time_to_live(text: str | timedelta | None) -> timedelta:
+    """Return an ISO 8601 duration such as ``P3D``; InvalidError for none or too long a one."""
+    if not text:
+        return TIME_TO_LIVE
+    span = text if isinstance(text, timedelta) else feel.evaluate("duration(t)", {"t": text})
+    if not isinstance(span, timedelta) or not timedelta(0) < span <= LONGEST:
+        raise InvalidError(fields={"time_to_live": "请写一段不超过一年的时长，如 P7D。"})
+    return span
+
+
+def _give(message: Message, now: datetime) -> bool:
+    waiting = db.session.scalar(_waiting_for(message))
     if waiting is None:
         return False
-    lock(waiting.instance_id)
-    unclaimed = Message.id == message_id, Message.delivered_at.is_(None)
-    claim = update(Message).where(*unclaimed).values(delivered_at=now).returning(Message.id)
-    if db.session.scalar(claim) is None:
-        return False  # another worker was first
+    receiver = lock(waiting.instance_id)
+    if receiver.is_suspended or not _claim(message, receiver, now):
+        return False
     try:
         deliver(waiting, message.payload, actor=SYSTEM, now=now)
     except NotOfferedError:
-        message.delivered_at = None
+        message.delivered_at = message.receiver_case_id = None
         db.session.flush()
         return False
     return True
+
+
+def _spread(message: Message, now: datetime) -> bool:
+    receiver = lock(message.receiver_case_id or UUID(int=0))
+    if receiver.is_suspended or not _claim(message, receiver, now):
+        return False
+    if not receiver.is_ended:
+        signal(receiver.id, message.name, message.payload, actor=SYSTEM, now=now)
+    return True
+
+
+def _waiting_for(message: Message) -> Any:
+    same = Subscription.message == message.name, Subscription.key == message.key
+    chosen = select(Subscription).where(Subscription.kind == MESSAGE, *same)
+    offered_first = Subscription.is_offered.desc(), Subscription.id
+    return chosen.where(going(Subscription.instance_id)).order_by(*offered_first).limit(1)
+
+
+def _claim(message: Message, receiver: ProcessInstance, now: datetime) -> bool:
+    """Tell whether this worker, and no other, delivers the message."""
+    unclaimed = Message.id == message.id, Message.delivered_at.is_(None)
+    values = {"delivered_at": now, "receiver_case_id": receiver.case_id}
+    claim = update(Message).where(*unclaimed).values(values).returning(Message.id)
+    return db.session.scalar(claim) is not None
+
+
+def _look_for_kept(happening: handlers.Happening) -> None:
+    """After the commit, hand over what was sent before anybody waited for it."""
+    wanted = {
+        (waiting.message, str(waiting.key))
+        for waiting in happening.opened
+        if kind_of(waiting) == MESSAGE and not waiting.form_key
+    }
+    if wanted:
+        soon.look(lambda: _kept(wanted, happening.now), hand_over, happening.now)
+
+
+def _kept(wanted: set[tuple[str, str]], now: datetime) -> list[UUID]:
+    alive: tuple[ColumnElement[bool], ...] = (
+        Message.delivered_at.is_(None), Message.expires_at > now, Message.kind == MESSAGE
+    )  # fmt: skip
+    same = tuple_(Message.name, Message.key).in_(sorted(wanted))
+    return list(db.session.scalars(select(Message.id).where(same, *alive)))
+
+
+def _send_of(effect: Effect, happening: handlers.Happening) -> None:
+    """Send the message of a throwing event or send task; its inputs are the payload."""
+    said = effect.inputs
+    payload = {name: value for name, value in said.items() if name not in RESERVED}
+    send(
+        str(said["name"]),
+        str(said.get("key") or ""),
+        payload,
+        sender=happening.instance.case_id,
+        now=happening.now,
+        time_to_live=time_to_live(said.get("timeToLive")),
+    )
+    happening.say("message.sent", name=effect.name, message=said["name"])
+
+
+def _broadcast_of(effect: Effect, happening: handlers.Happening) -> None:
+    """Tell every other case that listens; the instance itself has heard it already."""
+    payload = {name: value for name, value in effect.inputs.items() if name not in RESERVED}
+    name, sender = str(effect.inputs["name"]), happening.instance.case_id
+    told = broadcast(name, payload, sender=sender, now=happening.now)
+    happening.say("signal.sent", name=effect.name, signal=name, told=told)
+
+
+handlers.on_effect("send message", _send_of)
+handlers.on_effect("broadcast signal", _broadcast_of)
+handlers.on_step("messages", _look_for_kept)

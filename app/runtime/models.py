@@ -111,6 +111,8 @@ class UserTask(Base):
     properties: Mapped[dict[str, Any]] = mapped_column(JSON)
     signing: Mapped[str | None]
     """``before`` or ``after`` the task of the same element, when it is somebody's co-signature."""
+    signers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Whom the task still waits for: ``token``, ``groups`` and ``when`` of each."""
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     anchor_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -131,6 +133,11 @@ class UserTask(Base):
     def is_open(self) -> bool:
         """Tell whether it still waits."""
         return self.ended_at is None
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether others must sign before it can be completed."""
+        return any(signer["when"] == "before" for signer in self.signers)
 
 
 class Candidate(Base):

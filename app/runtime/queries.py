@@ -1,19 +1,42 @@
 """Read what runs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import zstandard
-from sqlalchemy import select
-from sqlalchemy.orm import undefer
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, undefer
 
 from app import audit, definitions, engine
 from app.core.db import db
 from app.core.errors import NotFoundError
 from app.runtime.host import LiveHost
 from app.runtime.models import Command, Incident, ProcessInstance, Subscription, Timer, UserTask
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An instance with the definition it runs on and its state, to be looked at."""
+
+    instance: ProcessInstance
+    definition: engine.Definition
+    state: bytes
+
+    def host(self) -> LiveHost:
+        """Return who answers the engine's questions about it."""
+        return LiveHost(self.instance.parameters_version, self.instance.calendar_version)
+
+
+def stored(instance_id: UUID) -> Stored:
+    """Return an instance as it is stored, or NotFoundError."""
+    chosen = select(ProcessInstance).where(ProcessInstance.id == instance_id)
+    found = db.session.scalar(chosen.options(undefer(ProcessInstance.state)))
+    if found is None:
+        raise NotFoundError
+    return Stored(found, definitions.bundle(found.set_id), zstandard.decompress(found.state))
 
 
 def instance(instance_id: UUID) -> ProcessInstance:
@@ -63,8 +86,15 @@ def incidents_of(case_id: UUID) -> Sequence[Incident]:
 
 def due_instances(now: datetime, limit: int) -> list[UUID]:
     """Return instances with a due timer, the longest due first, without locking anything."""
-    chosen = select(Timer.instance_id).where(Timer.due_at <= now).order_by(Timer.due_at)
+    due = Timer.due_at <= now, going(Timer.instance_id)
+    chosen = select(Timer.instance_id).where(*due).order_by(Timer.due_at)
     return list(dict.fromkeys(db.session.scalars(chosen.limit(limit))))
+
+
+def going(instance_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Return the condition that an instance is not suspended."""
+    suspended = select(ProcessInstance.id).where(ProcessInstance.suspended_at.is_not(None))
+    return instance_id.not_in(suspended)
 
 
 def trail(instance_id: UUID) -> list[list[Any]]:
@@ -77,19 +107,14 @@ def trail(instance_id: UUID) -> list[list[Any]]:
 
 def live_elements(instance_id: UUID) -> list[tuple[str, str, UUID]]:
     """Return where an instance stands now: (process, element, token)."""
-    chosen = select(ProcessInstance).where(ProcessInstance.id == instance_id)
-    found = db.session.scalars(chosen.options(undefer(ProcessInstance.state))).one()
-    state = zstandard.decompress(found.state)
-    return list(engine.live_elements(definitions.bundle(found.set_id), state))
+    found = stored(instance_id)
+    return list(engine.live_elements(found.definition, found.state))
 
 
 def look(instance_id: UUID, now: datetime) -> engine.Step:
     """Return what waits in an instance with the facts as they are now; nothing is changed."""
-    chosen = select(ProcessInstance).where(ProcessInstance.id == instance_id)
-    found = db.session.scalars(chosen.options(undefer(ProcessInstance.state))).one()
-    host = LiveHost(found.parameters_version, found.calendar_version)
-    state = zstandard.decompress(found.state)
-    return engine.look(definitions.bundle(found.set_id), state, now=now, host=host)
+    found = stored(instance_id)
+    return engine.look(found.definition, found.state, now=now, host=found.host())
 
 
 def audit_heads() -> dict[str, audit.Head]:

@@ -1,8 +1,8 @@
-"""Rebuild an instance from its commands and compare it with what is stored."""
+"""Rebuild an instance from its commands: compare it with what is stored, or look at a moment."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import zstandard
@@ -12,8 +12,8 @@ from sqlalchemy.orm import undefer
 from app import definitions, engine
 from app.core.db import db
 from app.core.errors import NotFoundError
-from app.runtime.doing import run_again
-from app.runtime.host import RecordedHost
+from app.runtime.commands import kinds
+from app.runtime.host import LiveHost, RecordedHost
 from app.runtime.models import Command, ProcessInstance
 
 
@@ -27,40 +27,89 @@ class Replay:
     state: bytes
 
 
+@dataclass(frozen=True)
+class Moment:
+    """An instance as it stood: nothing is live before its start."""
+
+    instance_id: UUID
+    at: datetime
+    set_id: str
+    """The versions it ran on then: migrations change them."""
+    commands: int
+    suspended_at: datetime | None
+    live: Sequence[tuple[str, str, UUID]]
+    """Process, element and token of everything active."""
+    step: engine.Step | None
+    """What waited, with the facts as they were; None before the start."""
+
+
+@dataclass
+class _Built:
+    """An instance while its commands are done again."""
+
+    instance: ProcessInstance
+    set_id: str
+    state: bytes = b""
+    commands: int = 0
+    suspended_at: datetime | None = None
+
+    def follow(self, command: Command) -> None:
+        """Do one command again."""
+        asked = kinds.Asked(
+            instance_id=self.instance.id,
+            definition=definitions.bundle(self.set_id),
+            state=self.state,
+            payload=command.payload,
+            now=kinds.clock(command.kind, self.suspended_at, command.at),
+            host=RecordedHost(
+                self.instance.parameters_version, command.calendar_version, command.lookups
+            ),
+        )
+        step = kinds.ask(command.kind, asked)
+        self.state, self.commands = step.state, self.commands + 1
+        if command.kind in kinds.MIGRATING:
+            self.set_id = command.payload["set"]
+        self.suspended_at = kinds.paused(
+            command.kind, self.suspended_at, command.at, ended=step.ended
+        )
+
+
 def replay(instance_id: UUID, *, until: datetime | None = None) -> Replay:
     """Do every command of an instance again (those up to ``until``) from nothing."""
+    built = _rebuild(instance_id, until)
+    stored = zstandard.decompress(built.instance.state)
+    same = (built.state, built.set_id) == (stored, built.instance.set_id)
+    return Replay(instance_id, built.commands, same, built.state)
+
+
+def at(instance_id: UUID, moment: datetime) -> Moment:
+    """Return an instance as it stood at ``moment``; nothing is changed."""
+    built = _rebuild(instance_id, moment)
+    definition = definitions.bundle(built.set_id)
+    live, step = [], None
+    if built.commands:
+        host = LiveHost(built.instance.parameters_version, built.instance.calendar_version)
+        live = list(engine.live_elements(definition, built.state))
+        seen = kinds.clock("look", built.suspended_at, moment)
+        step = engine.look(definition, built.state, now=seen, host=host)
+    return Moment(instance_id, moment, built.set_id, built.commands, built.suspended_at, live, step)
+
+
+def _rebuild(instance_id: UUID, until: datetime | None) -> _Built:
     chosen = select(ProcessInstance).where(ProcessInstance.id == instance_id)
     instance = db.session.scalar(chosen.options(undefer(ProcessInstance.state)))
     if instance is None:
         raise NotFoundError
     ordered = select(Command).where(Command.instance_id == instance_id).order_by(Command.ordinal)
-    commands = [c for c in db.session.scalars(ordered) if until is None or c.at <= until]
-    definition = definitions.bundle(instance.set_id)
-    state = b""
+    commands = db.session.scalars(ordered).all()
+    built = _Built(instance, _first_set(instance, commands))
     for command in commands:
-        host = RecordedHost(instance.parameters_version, command.calendar_version, command.lookups)
-        state = _again(definition, instance_id, state, command, host).state
-    stored = zstandard.decompress(instance.state)
-    return Replay(instance_id, len(commands), state == stored, state)
+        if until is None or command.at <= until:
+            built.follow(command)
+    return built
 
 
-def _again(
-    definition: engine.Definition, instance_id: UUID, state: bytes, command: Command, host: Any
-) -> engine.Step:
-    said, at = command.payload, command.at
-    token = UUID(said["token"]) if "token" in said else UUID(int=0)
-    match command.kind:
-        case "start":
-            return engine.start(definition, instance_id, said["variables"], now=at, host=host)
-        case "complete":
-            return engine.complete(definition, state, token, said["variables"], now=at, host=host)
-        case "deliver":
-            return engine.deliver(definition, state, token, said["payload"], now=at, host=host)
-        case "add":
-            return engine.add_instance(definition, state, token, said["payload"], now=at, host=host)
-        case "wake":
-            return engine.wake(definition, state, now=at, host=host)
-        case "retry":
-            return run_again(definition, state, token, at, host)
-        case _:
-            return engine.cancel(definition, state, now=at, host=host)
+def _first_set(instance: ProcessInstance, commands: Iterable[Command]) -> str:
+    """Return the versions the instance started on: the first migration left them."""
+    left = (c.payload["from"] for c in commands if c.kind in kinds.MIGRATING)
+    return str(next(left, instance.set_id))

@@ -64,7 +64,8 @@ def _tell_once(
     now: datetime,
 ) -> bool:
     task = runtime.task(task_id)
-    if runtime.try_lock(task.instance_id) is None:
+    instance = runtime.try_lock(task.instance_id)
+    if instance is None or instance.is_suspended:
         return False
     claim = update(UserTask).where(UserTask.id == task_id, *untold).values(said)
     options = {"synchronize_session": False}
@@ -103,7 +104,7 @@ def _unannounced(now: datetime) -> tuple[ColumnElement[bool], ...]:
 def _ids(
     untold: tuple[ColumnElement[bool], ...], busy: Collection[UUID], order: Any, limit: int
 ) -> list[UUID]:
-    chosen = select(UserTask.id).where(*untold)
+    chosen = select(UserTask.id).where(*untold, runtime.going(UserTask.instance_id))
     if busy:
         chosen = chosen.where(UserTask.instance_id.not_in(busy))
     return list(db.session.scalars(chosen.order_by(order).limit(limit)))

@@ -32,6 +32,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("user_task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("signing", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("signers", sa.JSON(), nullable=False, server_default="[]"))
 
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.add_column(_kind())
@@ -63,6 +64,7 @@ def downgrade() -> None:
         batch_op.drop_column("kind")
 
     with op.batch_alter_table("user_task", schema=None) as batch_op:
+        batch_op.drop_column("signers")
         batch_op.drop_column("signing")
 
     with op.batch_alter_table("process_instance", schema=None) as batch_op:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import cases, jobs, runtime
 from app.core.db import db, transaction
 from app.identity import SYSTEM
-from app.runtime import Message
+from app.runtime import Message, soon
 from tests.flows.story import at
 
 DUE = at("08:15", day=15)
@@ -21,12 +21,19 @@ def until():
 
 
 @pytest.fixture
-def child(player):
-    """The escalated case, and a message to it that its parent is settled."""
+def escalated(player):
+    """The case escalated from this one."""
     jobs.tick(DUE)
-    linked = player.linked("升级协调")
-    settle(player)
-    return linked
+    return player.linked("升级协调")
+
+
+@pytest.fixture
+def child(player, escalated, monkeypatch):
+    """The escalated case, and a message to it; the sender's process died after its commit."""
+    with monkeypatch.context() as dying:
+        dying.setattr(soon, "look", lambda *_: None)
+        settle(player)
+    return escalated
 
 
 def settle(player):
@@ -55,6 +62,14 @@ def test_the_end_of_a_case_is_told_to_those_escalated_from_it(child, player):
     assert (said.name, said.key) == ("parent_settled", said.payload["case_ref"])
     assert said.delivered_at is None
     assert [task.element_id for task in child.open_tasks()] == ["receive_escalation"]
+
+
+def test_a_message_is_handed_over_right_after_it_was_sent(player, escalated):
+    settle(player)
+
+    assert message().delivered_at == at("08:20", day=15)
+    assert message().receiver_case_id == escalated.case_id
+    assert escalated.open_tasks() == []
 
 
 def test_an_escalated_case_ends_with_its_parent(child, player):
@@ -99,6 +114,7 @@ def test_a_message_waits_for_its_receiver(player):
     jobs.tick(DUE)
 
     assert message().delivered_at == DUE
+    assert jobs.tick(DUE).delivered == 0
     assert player.linked("升级协调").open_tasks() == []
 
 

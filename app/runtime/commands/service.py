@@ -10,14 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app import audit, definitions, engine, policies
+from app import audit, definitions, policies
 from app.core.db import db
-from app.core.errors import ConflictError, NotFoundError
+from app.core.errors import ConflictError
 from app.identity import SYSTEM, Actor
-from app.runtime.doing import Doing, append, do, run_again
-from app.runtime.locks import claim, hold, lock, try_lock
-from app.runtime.models import Incident, ProcessInstance, Subscription, Timer, UserTask
-from app.runtime.save import ADD
+from app.runtime.commands.doing import Doing, append, do
+from app.runtime.locks import claim, hold, try_lock
+from app.runtime.models import ProcessInstance, Subscription, Timer, UserTask
+from app.runtime.rows import ADD
 
 
 class TaskGoneError(ConflictError):
@@ -37,8 +37,13 @@ def start(
     actor: Actor,
     now: datetime,
     said: audit.Happening | None = None,
+    entry: str | None = None,
 ) -> ProcessInstance:
-    """Start the newest version of a process for a case; it keeps that version to its end."""
+    """Start the newest version of a process for a case; it keeps that version to its end.
+
+    ``entry`` names a start event that waits for a message, signal or timer; without it the plain
+    one is taken.
+    """
     versions = policies.current_versions(now)
     instance = ProcessInstance(
         id=case_id,
@@ -58,14 +63,8 @@ def start(
     db.session.add(instance)
     db.session.flush()
     claim(instance)
-    given = dict(variables)
-    doing = Doing(
-        "start",
-        {"variables": given},
-        lambda d, _s, host: engine.start(d, case_id, given, now=now, host=host),
-        said,
-    )
-    do(instance, doing, actor=actor, now=now)
+    payload = {"variables": dict(variables)} | ({"entry": entry} if entry else {})
+    do(instance, Doing("start", payload, said), actor=actor, now=now)
     return instance
 
 
@@ -80,9 +79,8 @@ def complete(
     """Complete a task of a locked instance; ``said`` goes into the audit beside the names."""
     instance = hold(task.instance_id)
     _end(task, actor, now)
-    given, token = dict(variables), task.id
     details = {
-        "token": str(token),
+        "token": str(task.id),
         "process": task.process_key,
         "element": task.element_id,
         "name": task.name,
@@ -92,10 +90,9 @@ def complete(
     }
     doing = Doing(
         "complete",
-        {"token": str(token), "variables": given},
-        lambda d, state, host: engine.complete(d, state, token, given, now=now, host=host),
+        {"token": str(task.id), "variables": dict(variables)},
         audit.Happening("task.completed", details),
-        token,
+        task.id,
     )
     do(instance, doing, actor=actor, now=now)
     return task
@@ -113,7 +110,7 @@ def deliver(
 
     The offer to call in one more is answered by its ``department``.
     """
-    token, given = subscription.id, dict(payload)
+    given = dict(payload)
     is_adding = subscription.message == ADD
     details = {
         "name": subscription.name,
@@ -123,14 +120,23 @@ def deliver(
         **(said or {}),
     }
     instance = hold(subscription.instance_id)
-    send = engine.add_instance if is_adding else engine.deliver
     told: Any = given["department"] if is_adding else given
     doing = Doing(
         "add" if is_adding else "deliver",
-        {"token": str(token), "payload": told},
-        lambda d, state, host: send(d, state, token, told, now=now, host=host),
+        {"token": str(subscription.id), "payload": told},
         audit.Happening("message.delivered", details),
     )
+    do(instance, doing, actor=actor, now=now)
+    return instance
+
+
+def signal(
+    instance_id: UUID, name: str, payload: Mapping[str, Any], *, actor: Actor, now: datetime
+) -> ProcessInstance:
+    """Let everything in an instance that listens to a signal have it."""
+    instance = hold(instance_id)
+    said = audit.Happening("signal.delivered", {"signal": name})
+    doing = Doing("signal", {"signal": name, "payload": dict(payload)}, said)
     do(instance, doing, actor=actor, now=now)
     return instance
 
@@ -151,42 +157,6 @@ def catch_up(task: UserTask, *, now: datetime) -> bool:
         _wake(instance, now)
         db.session.refresh(task)
     return task.is_open
-
-
-def cancel(instance_id: UUID, reason: str, *, actor: Actor, now: datetime) -> ProcessInstance:
-    """End an instance at once, with a reason."""
-    instance = lock(instance_id)
-    if instance.is_ended:
-        raise ConflictError("案件已经办结。")
-    doing = Doing(
-        "cancel",
-        {"reason": reason},
-        lambda d, state, host: engine.cancel(d, state, now=now, host=host),
-        audit.Happening("case.cancelled", {"reason": reason}),
-    )
-    do(instance, doing, actor=actor, now=now)
-    return instance
-
-
-def retry(incident_id: UUID, *, actor: Actor, now: datetime) -> Incident:
-    """Try again what failed; the incident stays open when it fails once more."""
-    incident = db.session.get(Incident, incident_id)
-    if incident is None:
-        raise NotFoundError
-    token, name = incident.token, incident.name
-    instance = lock(incident.instance_id)
-    db.session.refresh(incident)
-    if incident.resolved_at is not None or token is None:
-        raise ConflictError("这个异常已经处理。")
-    doing = Doing(
-        "retry",
-        {"token": str(token)},
-        lambda d, state, host: run_again(d, state, token, now, host),
-        audit.Happening("incident.retried", {"name": name}),
-    )
-    do(instance, doing, actor=actor, now=now)
-    db.session.refresh(incident)
-    return incident
 
 
 def record(
@@ -222,17 +192,15 @@ def _end(task: UserTask, actor: Actor, now: datetime) -> None:
 
 
 def _is_due(instance: ProcessInstance, now: datetime) -> bool:
+    if instance.is_suspended:
+        return False
     timers: Mapping[str, str] = instance.projected.get("timers", {})
     return any(datetime.fromisoformat(due) <= now for due in timers.values())
 
 
 def _wake(instance: ProcessInstance, now: datetime) -> None:
-    doing = Doing(
-        "wake",
-        {},
-        lambda d, state, host: engine.wake(d, state, now=now, host=host),
-        audit.Happening("timer.fired", {"elements": _due_elements(instance.id, now)}),
-    )
+    fired = {"elements": _due_elements(instance.id, now)}
+    doing = Doing("wake", {}, audit.Happening("timer.fired", fired))
     do(instance, doing, actor=SYSTEM, now=now)
 
 

@@ -1,6 +1,6 @@
 """How every command is done: run the engine, make the rows equal, keep the command."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,18 @@ from app.core.db import db
 from app.core.errors import ConflictError, InvalidError
 from app.engine import Step
 from app.identity import Actor
-from app.runtime import handlers, save
+from app.runtime import handlers, rows
+from app.runtime.commands import kinds
 from app.runtime.host import LiveHost
 from app.runtime.models import Command, ProcessInstance
 
 
 class NotOfferedError(ConflictError):
     """现在不能这样做：情况已经变化，请刷新案件页。"""
+
+
+class SuspendedError(ConflictError):
+    """案件已挂起，恢复后才能继续办理。"""
 
 
 class CannotContinueError(InvalidError):
@@ -32,26 +37,19 @@ class Doing:
 
     kind: str
     payload: Mapping[str, Any]
-    run: Callable[[engine.Definition, bytes, LiveHost], Step]
     said: audit.Happening | None = None
     completed: UUID | None = None
 
 
 def do(instance: ProcessInstance, doing: Doing, *, actor: Actor, now: datetime) -> None:
     """Do a command on a locked instance, in the present transaction."""
+    if instance.is_suspended and doing.kind not in kinds.WHILE_SUSPENDED:
+        raise SuspendedError
     host = LiveHost(instance.parameters_version, instance.calendar_version)
-    step = _run(instance, doing, host)
-    happening = handlers.Happening(
-        instance=instance,
-        step=step,
-        kind=doing.kind,
-        actor=actor,
-        now=now,
-        entries=[doing.said] if doing.said else [],
-        completed=doing.completed,
-        remembered=dict(instance.projected),
-    )
-    save.project(happening, definitions.form_versions(instance.set_id))
+    step = _run(instance, doing, host, now)
+    happening = _happening(instance, doing, step, actor, now)
+    _set_apart(happening, doing)
+    rows.project(happening, definitions.form_versions(instance.set_id))
     handlers.perform(happening)
     if step.ended:
         happening.say("process.ended", end=step.end_event)
@@ -65,10 +63,17 @@ def do(instance: ProcessInstance, doing: Doing, *, actor: Actor, now: datetime) 
     db.session.flush()
 
 
-def _run(instance: ProcessInstance, doing: Doing, host: LiveHost) -> Step:
-    state = zstandard.decompress(instance.state) if instance.state else b""
+def _run(instance: ProcessInstance, doing: Doing, host: LiveHost, now: datetime) -> Step:
+    asked = kinds.Asked(
+        instance_id=instance.id,
+        definition=definitions.bundle(instance.set_id),
+        state=zstandard.decompress(instance.state) if instance.state else b"",
+        payload=doing.payload,
+        now=kinds.clock(doing.kind, instance.suspended_at, now),
+        host=host,
+    )
     try:
-        return doing.run(definitions.bundle(instance.set_id), state, host)
+        return kinds.ask(doing.kind, asked)
     except engine.StepFailedError as failed:
         raise CannotContinueError(
             f"「{failed.failure.name}」无法继续：{failed.failure.reason}"
@@ -77,14 +82,30 @@ def _run(instance: ProcessInstance, doing: Doing, host: LiveHost) -> Step:
         raise NotOfferedError from gone
 
 
-def run_again(
-    definition: engine.Definition, state: bytes, token: UUID, now: datetime, host: LiveHost
-) -> Step:
-    """Let a failed token run again; an open task nobody could do is only looked at again."""
-    try:
-        return engine.retry(definition, state, token, now=now, host=host)
-    except engine.NotReadyError:
-        return engine.wake(definition, state, now=now, host=host)
+def _happening(
+    instance: ProcessInstance, doing: Doing, step: Step, actor: Actor, now: datetime
+) -> handlers.Happening:
+    return handlers.Happening(
+        instance=instance,
+        step=step,
+        kind=doing.kind,
+        actor=actor,
+        now=now,
+        entries=[doing.said] if doing.said else [],
+        completed=doing.completed,
+        remembered=dict(instance.projected),
+    )
+
+
+def _set_apart(happening: handlers.Happening, doing: Doing) -> None:
+    """Do what some kinds of commands change beside the state."""
+    instance, ended = happening.instance, happening.step.ended
+    if doing.kind in kinds.MIGRATING:
+        instance.set_id = doing.payload["set"]
+        happening.remembered.update(rows.forget(happening.remembered))
+    instance.suspended_at = kinds.paused(
+        doing.kind, instance.suspended_at, happening.now, ended=ended
+    )
 
 
 def append(

@@ -1,0 +1,122 @@
+"""Move running instances to other versions of their definitions, and back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app import audit, definitions, engine
+from app.core.db import db
+from app.core.errors import ConflictError, InvalidError
+from app.engine import Problem
+from app.identity import Actor
+from app.runtime.commands.doing import Doing, do
+from app.runtime.commands.kinds import MIGRATING
+from app.runtime.commands.operations import running
+from app.runtime.models import Command, ProcessInstance
+from app.runtime.queries import stored
+
+Mapped = Mapping[str, str]
+"""``process/element`` of the old version -> ``process/element`` of the new one."""
+
+
+class CannotMigrateError(ConflictError):
+    """案件不能迁移到这个版本。"""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("；".join(str(problem) for problem in problems) or None)
+        self.problems = list(problems)
+
+
+class NothingToUndoError(ConflictError):
+    """案件没有可以撤销的迁移。"""
+
+
+def plan(old_set: str, new_set: str) -> dict[str, str]:
+    """Return which element becomes which, as far as the two versions' structure tells."""
+    return engine.plan_migration(definitions.bundle(old_set), definitions.bundle(new_set))
+
+
+def migration_faults(instance_id: UUID, new_set: str, mapping: Mapped) -> list[Problem]:
+    """Return why an instance cannot go to other versions; empty when it can. Changes nothing."""
+    found = stored(instance_id)
+    new = definitions.bundle(new_set)
+    return engine.migration_faults(found.definition, new, found.state, mapping)
+
+
+def migrate(
+    instance_id: UUID, new_set: str, mapping: Mapped, reason: str, *, actor: Actor, now: datetime
+) -> ProcessInstance:
+    """Let an instance go on under other versions of its definitions; its clocks keep running."""
+    instance = running(instance_id)
+    _require_kin(instance, new_set)
+    said = _said(instance.set_id, new_set) | {"reason": reason}
+    payload = {"set": new_set, "from": instance.set_id, "mapping": dict(mapping)}
+    return _move(instance, "migrate", payload, "case.migrated", said, actor, now)
+
+
+def unmigrate(instance_id: UUID, reason: str, *, actor: Actor, now: datetime) -> ProcessInstance:
+    """Undo the last migration, as long as nothing stands where the old version has no place."""
+    instance = running(instance_id)
+    undone = _last_migration(instance_id)
+    back = {new: old for old, new in reversed(undone.payload["mapping"].items())}
+    left, reached = undone.payload["from"], undone.payload["set"]
+    payload = {"set": left, "from": reached, "mapping": back, "undoes": undone.ordinal}
+    said = _said(reached, left) | {"reason": reason}
+    return _move(instance, "unmigrate", payload, "case.unmigrated", said, actor, now)
+
+
+def is_migrated(instance_id: UUID) -> bool:
+    """Tell whether an instance has a migration that could be undone."""
+    return bool(_migrations(instance_id))
+
+
+def _move(
+    instance: ProcessInstance,
+    kind: str,
+    payload: dict[str, Any],
+    action: str,
+    said: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> ProcessInstance:
+    faults = migration_faults(instance.id, payload["set"], payload["mapping"])
+    if faults:
+        raise CannotMigrateError(faults)
+    do(instance, Doing(kind, payload, audit.Happening(action, said)), actor=actor, now=now)
+    return instance
+
+
+def _require_kin(instance: ProcessInstance, new_set: str) -> None:
+    if new_set == instance.set_id:
+        raise ConflictError("案件已经在这个版本上。")
+    if definitions.pinned(new_set).root != definitions.pinned(instance.set_id).root:
+        raise InvalidError("只能迁移到同一个流程的其他版本。")
+
+
+def _said(old_set: str, new_set: str) -> dict[str, Any]:
+    """Return the versions that change, such as ``{"bpmn:p_report_in": [3, 4]}``."""
+    old, new = (definitions.pinned(set_id).members for set_id in (old_set, new_set))
+    named = sorted({*old, *new})
+    return {"versions": {n: [old.get(n), new.get(n)] for n in named if old.get(n) != new.get(n)}}
+
+
+def _last_migration(instance_id: UUID) -> Command:
+    done = _migrations(instance_id)
+    if not done:
+        raise NothingToUndoError
+    return done[-1]
+
+
+def _migrations(instance_id: UUID) -> list[Command]:
+    """Return the migrations that were not undone, oldest first."""
+    chosen = select(Command).where(Command.instance_id == instance_id, Command.kind.in_(MIGRATING))
+    standing: list[Command] = []
+    for command in db.session.scalars(chosen.order_by(Command.ordinal)):
+        if command.kind == "migrate":
+            standing.append(command)
+        else:
+            standing.pop()
+    return standing
