@@ -11,6 +11,7 @@ from tests.engine.generated.drawing import sources
 from tests.engine.models import CASE, START, Table
 from tests.engine.reference import Game, Graph, Many
 from tests.engine.reference.game import Offer
+from tests.engine.reference.graph import PICKS
 
 FIRST = 0
 
@@ -39,9 +40,9 @@ class Walk:
         again = dump(load(self.definition, self.step.state, START, self.host))
         assert again == self.step.state
 
-    def act(self, choice: int, pick: int) -> Offer | None:
+    def act(self, number: int) -> Offer | None:
         """Do one of the things that wait, in both; None when nothing can be done."""
-        choices = self.choices()
+        choices, (choice, pick) = self.choices(), divmod(number, PICKS)
         if not choices:
             return None
         offer = choices[choice % len(choices)]
