@@ -10,6 +10,7 @@ from statistics import median
 from typing import Any
 
 Row = dict[str, Any]
+_TURN = 2_000_000
 
 
 def row(
@@ -29,16 +30,24 @@ def row(
     return made
 
 
-def nanoseconds(*calls: Callable[[], object], number: int, rounds: int = 25) -> list[float]:
-    """Return the median time of each call; the calls take turns, so all see the same machine."""
+def nanoseconds(*calls: Callable[[], object], rounds: int = 51) -> list[float]:
+    """Return the median time of each call.
+
+    The calls take turns of the same length, so that all see the same machine.
+    """
+    numbers = [max(1, int(_TURN / _spent(call, 100) * 100)) for call in calls]
     times: list[list[float]] = [[] for _ in calls]
     for _ in range(rounds):
-        for call, spent in zip(calls, times, strict=True):
-            started = time.perf_counter_ns()
-            for _ in range(number):
-                call()
-            spent.append((time.perf_counter_ns() - started) / number)
-    return [median(spent) for spent in times]
+        for call, number, found in zip(calls, numbers, times, strict=True):
+            found.append(_spent(call, number) / number)
+    return [median(found) for found in times]
+
+
+def _spent(call: Callable[[], object], number: int) -> int:
+    started = time.perf_counter_ns()
+    for _ in range(number):
+        call()
+    return time.perf_counter_ns() - started
 
 
 def _short(figure: float) -> float:

@@ -9,9 +9,10 @@ from typing import Any
 
 from app.feel.syntax.nodes import TypeRef
 from app.feel.temporal.instants import midnight
-from app.feel.values import Function, Range, kind
+from app.feel.values import TYPES, Function, Range, kind
 
 ANY = TypeRef("Any")
+_NOTHING: frozenset[type] = frozenset()
 _ALIASES = {
     "dateTime": "date and time",
     "dayTimeDuration": "days and time duration",
@@ -49,10 +50,10 @@ def conforms(value: Any, wanted: TypeRef, types: Mapping[str, ItemType]) -> bool
     name = _ALIASES.get(wanted.name, wanted.name)
     if value is None or name == "Any":
         return True
-    if name in types:
-        return conforms_to_item(value, types[name], types)
     if name in _SIMPLE:
         return kind(value) == name
+    if name in types:
+        return conforms_to_item(value, types[name], types)
     check = _COMPOUND.get(name)
     return check is not None and check(value, wanted, types)
 
@@ -66,11 +67,15 @@ def conforms_to_item(value: Any, item: ItemType, types: Mapping[str, ItemType]) 
 
 def coerce(value: Any, wanted: TypeRef, types: Mapping[str, ItemType]) -> Any:
     """Return the value as the type wants it, or null when it does not fit."""
-    name = wanted.name
-    if value is None or (name in _SIMPLE and kind(value) == name and name not in types):
+    if value is None or type(value) in plain_types(wanted):
         return value
     fitted = next((each for each in _readings(value) if conforms(each, wanted, types)), None)
     return fitted if _permits(fitted, wanted, types) else None
+
+
+def plain_types(wanted: TypeRef) -> frozenset[type]:
+    """Return the Python types of which every value is of the type ``wanted`` as it is."""
+    return TYPES[wanted.name] if wanted.name in _SIMPLE else _NOTHING
 
 
 def _readings(value: Any) -> Iterator[Any]:

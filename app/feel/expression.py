@@ -63,12 +63,10 @@ class Expression:
         variables = {name: normalise(context[name]) for name in self.names if name in context}
         if "?" in context:
             variables["?"] = normalise(context["?"])
-        callables = self._callables(functions)
+        callables = self._callables(functions) if functions else self._builtins
         return Frame(variables, callables, (context, functions), Budget(), types)
 
     def _callables(self, functions: Mapping[str, Callable[..., Any]]) -> Mapping[str, Function]:
-        if not functions:
-            return self._builtins
         wanted = {name: external(name, functions[name]) for name in self.names if name in functions}
         return {**self._builtins, **wanted} if wanted else self._builtins
 

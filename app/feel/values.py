@@ -101,9 +101,9 @@ def normalise(value: Any) -> Any:
     known = type(value)
     if known in _ATOMS:
         return value
-    if known is list:
-        return [normalise(entry) for entry in value]
-    if isinstance(value, Mapping):
+    if known is list and _ATOMS.issuperset(map(type, value)):
+        return value.copy()
+    if known is dict or isinstance(value, Mapping):
         return {str(key): normalise(entry) for key, entry in value.items()}
     if isinstance(value, str):
         return str.__str__(value)

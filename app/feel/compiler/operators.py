@@ -1,6 +1,8 @@
 """Closures for operators and three-valued logic."""
 
+import operator
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from app.feel import arithmetic, comparison
@@ -22,6 +24,14 @@ _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     ">": comparison.greater,
     ">=": comparison.greater_or_equal,
 }
+_NATIVE = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 @build.register
@@ -30,9 +40,20 @@ def _binary(node: Binary) -> Code:
     if node.operator == "+":
         return _sum(left, right)
     if isinstance(node.right, Literal):
-        constant = node.right.value
-        return lambda frame: operation(left(frame), constant)
+        return _against(node.operator, left, node.right.value)
     return lambda frame: operation(left(frame), right(frame))
+
+
+def _against(sign: str, left: Code, constant: Any) -> Code:
+    operation, native, kind = _OPERATIONS[sign], _NATIVE.get(sign), type(constant)
+    if native is None or kind not in (str, Decimal):
+        return lambda frame: operation(left(frame), constant)
+
+    def run(frame: Frame) -> Any:
+        value = left(frame)
+        return native(value, constant) if type(value) is kind else operation(value, constant)
+
+    return run
 
 
 def _sum(left: Code, right: Code) -> Code:

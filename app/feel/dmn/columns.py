@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.feel.compiler import Code, Frame, build
-from app.feel.conformance import coerce
+from app.feel.conformance import ANY, coerce, plain_types
 from app.feel.dmn.nodes import Input
 from app.feel.dmn.tables import literal_values
 from app.feel.errors import FeelError
@@ -55,21 +55,17 @@ class Column:
 
 def read_input(node: Input) -> Code:
     """Return the closure that gives an input's value, of the type the column declares."""
-    value, wanted = build(node.value), node.type
+    value, wanted = build(node.value), node.type or ANY
+    plain = plain_types(wanted)
     allowed = None if node.allowed is None else build(node.allowed)
 
     def run(frame: Frame) -> Any:
-        found = value(frame)
-        if wanted is not None and found is not None:
-            found = _of_type(found, node, frame)
+        given = value(frame)
+        found = given if type(given) in plain else coerce(given, wanted, frame.types)
+        if found is None and given is not None:
+            raise FeelError(f"“{node.name}”应为 {wanted.name}，却是 {kind(given)}")
         if allowed is not None and allowed(frame.with_names({"?": found})) is not True:
             raise FeelError(f"“{node.name}”的值不在允许的值之中")
         return found
-
-    def _of_type(found: Any, node: Input, frame: Frame) -> Any:
-        fitted = None if wanted is None else coerce(found, wanted, frame.types)
-        if fitted is None:
-            raise FeelError(f"“{node.name}”应为 {wanted and wanted.name}，却是 {kind(found)}")
-        return fitted
 
     return run

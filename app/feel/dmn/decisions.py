@@ -13,7 +13,7 @@ from app.feel.dmn.xml import id_of, name_of
 from app.feel.errors import BudgetError, FeelError, unknown_name
 from app.feel.library import BUILTINS, external
 from app.feel.limits import Budget, bounded
-from app.feel.values import normalise
+from app.feel.values import Function, normalise
 
 _NONE: Mapping[str, Any] = {}
 
@@ -61,15 +61,18 @@ class Decisions:
     ) -> Any:
         """Return the value of a decision; raise ``NoRuleError`` when no rule matches."""
         part = self._part(id)
-        mentioned = self._model.mentioned & functions.keys()
-        wrapped = {name: external(name, functions[name]) for name in mentioned}
-        run = Evaluation(self._model, context, {**BUILTINS, **wrapped}, Budget())
+        run = Evaluation(self._model, context, self._callables(functions), Budget())
         try:
             if part.kind == "decision":
                 return bounded(run.value(part.key))
             return self._invoked(run, part, context)
         except RecursionError as error:
             raise BudgetError("决策嵌套太深") from error
+
+    def _callables(self, functions: Mapping[str, Callable[..., Any]]) -> Mapping[str, Function]:
+        mentioned = self._model.mentioned & functions.keys()
+        wrapped = {name: external(name, functions[name]) for name in mentioned}
+        return {**BUILTINS, **wrapped} if wrapped else BUILTINS
 
     def _invoked(self, run: Evaluation, part: Part, context: Mapping[str, Any]) -> Any:
         function = run.value(part.key)

@@ -10,7 +10,6 @@ from app.feel.conformance import coerce
 from app.feel.dmn.model import Key, Model, Part
 from app.feel.errors import FeelError
 from app.feel.limits import Budget
-from app.feel.syntax.nodes import TypeRef
 from app.feel.values import Function, kind, normalise
 
 _ABSENT = object()
@@ -44,26 +43,32 @@ class Evaluation:
 
     def value(self, key: Key) -> Any:
         """Return the value of a part, computed once."""
-        if key not in self._values:
-            if key in self._active:
-                raise FeelError(f"“{self.model.parts[key].name}”的需求成环")
-            self._active.append(key)
-            self._values[key] = self._computed(self.model.parts[key])
-            self._active.pop()
-        return self._values[key]
+        found = self._values.get(key, _ABSENT)
+        if found is _ABSENT:
+            part = self.model.parts[key]
+            found = self._input(part) if part.kind == "inputData" else self._worked_out(part)
+            self._values[key] = found
+        return found
+
+    def _worked_out(self, part: Part) -> Any:
+        if part.key in self._active:
+            raise FeelError(f"“{part.name}”的需求成环")
+        self._active.append(part.key)
+        found = self._computed(part)
+        self._active.pop()
+        return found
 
     def _computed(self, part: Part) -> Any:
-        if part.kind == "inputData":
-            return self._fitted(self._input(part), part.type, part)
         if part.kind == "decision":
-            return self._fitted(self._decided(part), part.type, part)
+            return self._fitted(self._decided(part), part)
         if part.kind == "businessKnowledgeModel":
             return self._knowledge(part)
         return self._service(part)
 
     def _input(self, part: Part) -> Any:
         if part.name in self.given:
-            return normalise(self.given[part.name])
+            value = self.given[part.name]
+            return value if type(value) in part.plain else self._fitted(normalise(value), part)
         if self.model.lenient:
             return None
         raise FeelError(f"没有给出“{part.name}”", names=self.given)
@@ -78,8 +83,7 @@ class Evaluation:
 
     def _frame(self, part: Part) -> Frame:
         variables = self._ambient(part)
-        for key in part.required("requiredInput", "requiredDecision", "requiredKnowledge"):
-            prefix, name = part.labels[key]
+        for key, prefix, name in part.needs:
             if prefix:
                 variables.setdefault(prefix, {})[name] = self.value(key)
             else:
@@ -89,11 +93,8 @@ class Evaluation:
 
     def _ambient(self, part: Part) -> dict[str, Any]:
         """Return the given names that the model uses without declaring them as inputs."""
-        return {
-            name: normalise(self.given[name])
-            for name in part.mentioned
-            if name in self.given and name not in self.model.declared
-        }
+        given = self.given
+        return {name: normalise(given[name]) for name in part.ambient if name in given}
 
     def _knowledge(self, part: Part) -> Any:
         function = None if part.code is None else part.code(self._frame(part))
@@ -119,7 +120,7 @@ class Evaluation:
                 raise FeelError(f"决策服务 {part.name} 的参数不对", expected="、".join(names))
             for key, value in zip(keys, values, strict=True):
                 target = self.model.parts[key]
-                if value is not None and self._fitted(value, target.type, target) is None:
+                if value is not None and self._fitted(value, target) is None:
                     raise FeelError(f"决策服务 {part.name} 的参数“{target.name}”类型不对")
             return self.serve(part, dict(zip(keys, values, strict=True)))
 
@@ -128,20 +129,17 @@ class Evaluation:
     def serve(self, service: Part, known: Mapping[Key, Any]) -> Any:
         """Return what a service's output decisions say when ``known`` is given."""
         parts = self.model.parts
-        fitted = {
-            key: self._fitted(each, parts[key].type, parts[key]) for key, each in known.items()
-        }
+        fitted = {key: self._fitted(each, parts[key]) for key, each in known.items()}
         inner = Evaluation(self.model, self.given, self.functions, self.budget, fitted)
         outputs = service.required("outputDecision")
         values = {parts[key].name: inner.value(key) for key in outputs}
-        return self._fitted(
-            next(iter(values.values())) if len(values) == 1 else values, service.type, service
-        )
+        single = next(iter(values.values())) if len(values) == 1 else values
+        return self._fitted(single, service)
 
-    def _fitted(self, value: Any, wanted: TypeRef | None, part: Part) -> Any:
-        if wanted is None or value is None:
+    def _fitted(self, value: Any, part: Part) -> Any:
+        if part.type is None or value is None:
             return value
-        fitted = coerce(value, wanted, part.types)
+        fitted = coerce(value, part.type, part.types)
         if fitted is None and not self.model.lenient:
-            raise FeelError(f"“{part.name}”应为 {wanted.name}，却是 {kind(value)}")
+            raise FeelError(f"“{part.name}”应为 {part.type.name}，却是 {kind(value)}")
         return fitted

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.feel.compiler import Code, build
-from app.feel.conformance import ItemType
+from app.feel.conformance import ANY, ItemType, plain_types
 from app.feel.dmn.boxed import Reader, result_type
 from app.feel.dmn.types import component_names, item_types
 from app.feel.dmn.xml import Element, child, children, id_of, local, logic, name_of, parse_model
@@ -34,7 +34,11 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An input, a decision, a piece of knowledge or a service."""
+    """An input, a decision, a piece of knowledge or a service.
+
+    ``needs`` are what its texts may name, each with prefix and name; ``ambient`` what they name
+    beyond the model; ``plain`` the Python types whose values are of its type as they are.
+    """
 
     key: Key
     kind: str
@@ -42,9 +46,10 @@ class Part:
     type: TypeRef | None
     requires: tuple[tuple[str, Key], ...]
     wanted: tuple[str, ...] = ()
-    mentioned: frozenset[str] = frozenset()
     code: Code | None = None
-    labels: Mapping[Key, tuple[str, str]] = field(default_factory=dict)
+    needs: tuple[tuple[Key, str, str], ...] = ()
+    ambient: frozenset[str] = frozenset()
+    plain: frozenset[Any] = frozenset()
     types: Mapping[str, ItemType] = field(default_factory=dict)
 
     def required(self, *roles: str) -> list[Key]:
@@ -75,8 +80,13 @@ class Model:
         for imported in children(root, "import"):
             self._import(imported, sources, (*above, self.namespace))
         self.reader = Reader(self.fields, frozenset(self.types), lenient=lenient)
-        self._read(root)
+        elements = [each for each in root.iterchildren("*") if local(each) in _KINDS]
+        for element in elements:
+            self._declare(element)
         self.declared = frozenset(part.name for part in self.parts.values())
+        for element in elements:
+            key = Key(self.namespace, id_of(element))
+            self.parts[key] = self._with_code(self.parts[key], element)
 
     def own(self) -> Iterator[Part]:
         """Yield the parts of this model alone."""
@@ -99,16 +109,11 @@ class Model:
         self.types.update(_renamed(model.types, alias))
         self.fields |= model.fields
 
-    def _read(self, root: Element) -> None:
-        elements = [each for each in root.iterchildren("*") if local(each) in _KINDS]
-        for element in elements:
-            part = self._part(element)
-            if part.key in self.parts:
-                self.reader.problem(element, FeelError(f"重复的编号“{part.key.id}”"))
-            self.parts[part.key] = part
-        for element in elements:
-            key = Key(self.namespace, id_of(element))
-            self.parts[key] = self._with_code(self.parts[key], element)
+    def _declare(self, element: Element) -> None:
+        part = self._part(element)
+        if part.key in self.parts:
+            self.reader.problem(element, FeelError(f"重复的编号“{part.key.id}”"))
+        self.parts[part.key] = part
 
     def _part(self, element: Element) -> Part:
         requires = tuple(
@@ -117,7 +122,9 @@ class Model:
             if local(each) in _REQUIREMENTS and each.get("href")
         )
         key = Key(self.namespace, id_of(element))
-        return Part(key, local(element), name_of(element), result_type(element), requires)
+        wanted = result_type(element)
+        part = Part(key, local(element), name_of(element), wanted, requires)
+        return replace(part, plain=plain_types(wanted or ANY))
 
     def _target(self, element: Element) -> Key:
         namespace, _, target = (element.get("href") or "").rpartition("#")
@@ -129,18 +136,19 @@ class Model:
             if key not in self.parts:
                 self.reader.problem(element, FeelError(f"找不到所需的“{key.id}”"))
         requires = tuple(each for each in part.requires if each[1] in self.parts)
-        labels = {key: self.label(key) for _, key in requires}
-        part = replace(part, requires=requires, labels=labels, types=self.types)
+        part = replace(part, requires=requires, types=self.types)
+        drawn = part.required("requiredInput", "requiredDecision", "requiredKnowledge")
+        part = replace(part, needs=tuple((key, *self.label(key)) for key in drawn))
         if part.kind not in ("decision", "businessKnowledgeModel"):
             return part
         node = self._logic(part, element)
         code = None if node is None else build(node)
-        wanted, mentioned = tuple(self.reader.wanted), frozenset(self.reader.mentioned)
-        self.mentioned |= mentioned
-        return replace(part, code=code, wanted=wanted, mentioned=mentioned)
+        self.mentioned |= self.reader.mentioned
+        ambient = frozenset(self.reader.mentioned - self.declared)
+        return replace(part, code=code, wanted=tuple(self.reader.wanted), ambient=ambient)
 
     def _logic(self, part: Part, element: Element) -> Node | None:
-        names = frozenset(prefix or name for prefix, name in part.labels.values())
+        names = frozenset(prefix or name for _, prefix, name in part.needs)
         if part.kind == "decision":
             found = logic(element)
             return None if found is None else self.reader.expression(found, names)

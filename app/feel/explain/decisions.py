@@ -28,6 +28,7 @@ class TextExplained:
     """A decision that is one expression."""
 
     name: str
+    text: str
     root: TextPart
 
 
@@ -60,13 +61,13 @@ class _WatchedModel(Model):
 
     def __init__(self, xml: bytes) -> None:
         self.tables: list[WatchedTable] = []
-        self._watches: list[tuple[str, Watch]] = []
+        self._watches: list[tuple[str, str, Watch]] = []
         super().__init__(xml, {}, lenient=False)
 
     def texts(self) -> list[TextExplained]:
         """Return the texts that were evaluated."""
-        seen = [(name, watch.part()) for name, watch in self._watches]
-        return [TextExplained(name, part) for name, part in seen if part.times or part.error]
+        seen = [TextExplained(name, text, watch.part()) for name, text, watch in self._watches]
+        return [each for each in seen if each.root.times or each.root.error]
 
     def _logic(self, part: Part, element: Element) -> Node | None:
         node = super()._logic(part, element)
@@ -85,7 +86,7 @@ class _WatchedModel(Model):
         return self.tables[-1]
 
     def _text(self, node: Node, part: Part, element: Element) -> Node:
-        names = frozenset(prefix or name for prefix, name in part.labels.values())
+        names = frozenset(prefix or name for _, prefix, name in part.needs)
         try:
             reading = Reading(
                 text_of(element), names, fields=self.fields, types=frozenset(self.types)
@@ -93,7 +94,7 @@ class _WatchedModel(Model):
         except FeelError:
             return node  # the ordinary node raises it
         watch = Watch(reading)
-        self._watches.append((part.name, watch))
+        self._watches.append((part.name, reading.text, watch))
         return watch.node
 
     _WATCHED = {"decisionTable": _table, "literalExpression": _text}  # noqa: RUF012

@@ -41,13 +41,8 @@ class _Overload:
         types = self.types
         if len(given) > len(types):
             types += types[-1:] * (len(given) - len(types))
-        fitted = []
-        for value, wanted in zip(given, types, strict=False):
-            fitting = value if type(value) in wanted else _fit(value, wanted)
-            if fitting is _MISFIT:
-                return None
-            fitted.append(fitting)
-        return fitted
+        fitted = list(map(_fit, given, types))
+        return None if _MISFIT in fitted else fitted
 
     def in_order(self, keys: dict[str, Any]) -> list[Any] | None:
         """Return the arguments given by name in order, or None when the names do not fit."""
@@ -87,6 +82,8 @@ def _overload(parts: list[str], compute: Callable[..., Any]) -> _Overload:
 
 
 def _fit(value: Any, types: frozenset[type]) -> Any:
+    if type(value) in types:
+        return value
     if list in types and value is not None:
         return [value]
     if type(value) is list and len(value) == 1 and type(value[0]) in types:
@@ -105,21 +102,18 @@ def _dispatcher(
                 continue
             fits = True
             fitted = overload.fitted(values)
-            if fitted is not None:
-                return _computed(overload.compute, fitted)
+            if fitted is None:
+                continue
+            try:
+                value = overload.compute(*fitted)
+            except (ArithmeticError, ValueError):
+                return None
+            return Decimal(value) if type(value) is int else value
         if fits:
             return None
         raise FeelError(f"函数 {name} 的参数不对", expected=_usage(name, overloads))
 
     return apply
-
-
-def _computed(compute: Callable[..., Any], values: list[Any]) -> Any:
-    try:
-        value = compute(*values)
-    except (ArithmeticError, ValueError):
-        return None
-    return Decimal(value) if type(value) is int else value
 
 
 def _usage(name: str, overloads: list[_Overload]) -> str:
