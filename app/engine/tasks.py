@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.engine.elements.events import Signal
 from app.engine.errors import ElementError
 from app.engine.instance.durations import from_microseconds, instant
 from app.engine.instance.scopes import visible
 from app.engine.instance.tokens import Token
 from app.engine.language import FAULTS, LIMIT, evaluate
-from app.engine.step import Loop, ReadyTask, Subscription
+from app.engine.step import Loop, ReadyTask, Signer, Subscription
 
 WARN = "90%"
 PRIORITY = 50
@@ -43,13 +44,12 @@ def ready_task(token: Token) -> ReadyTask:
     """Describe a user task that waits."""
     spec, questions = token.task_spec, _Questions(token)
     extensions, properties = spec.extensions, dict(spec.extensions.properties)
-    groups = questions.ask(extensions.of("assignmentDefinition", "candidateGroups"), _groups, [])
     due_at, anchor_at = _clock(token, questions)
     return ReadyTask(
         *token.instance.identity(token),
         form_key=extensions.of("formDefinition", "formId"),
-        groups=groups,
-        assignee=questions.ask(extensions.of("assignmentDefinition", "assignee"), _text),
+        groups=_offered_to(token, questions),
+        assignee=_assigned_to(token, questions),
         due_at=due_at,
         warn_at=_warn_at(questions, properties.get("warn", WARN), anchor_at, due_at),
         anchor_at=anchor_at,
@@ -58,7 +58,29 @@ def ready_task(token: Token) -> ReadyTask:
         facts=visible(token),
         properties=properties,
         problem=questions.problem,
+        signing=token.internal_data.get("signing"),
+        signers=[_signer(child) for child in token.children if "signing" in child.internal_data],
     )
+
+
+def _offered_to(token: Token, questions: _Questions) -> list[str]:
+    if "signing" in token.internal_data:
+        return list(token.internal_data["groups"])
+    text = token.task_spec.extensions.of("assignmentDefinition", "candidateGroups")
+    groups: list[str] = questions.ask(text, _groups, [])
+    return groups
+
+
+def _assigned_to(token: Token, questions: _Questions) -> str | None:
+    if "signing" in token.internal_data:
+        return None
+    text = token.task_spec.extensions.of("assignmentDefinition", "assignee")
+    assignee: str | None = questions.ask(text, _text)
+    return assignee
+
+
+def _signer(token: Token) -> Signer:
+    return Signer(token.uuid, token.internal_data["groups"], token.internal_data["signing"])
 
 
 def _clock(token: Token, questions: _Questions) -> tuple[datetime | None, datetime]:
@@ -95,13 +117,14 @@ def subscription(token: Token) -> Subscription:
     return Subscription(
         *token.instance.identity(token),
         message=spec.event.name,
-        key=token.internal_data["key"],
+        key=token.internal_data.get("key", ""),
         groups=questions.ask(properties.get("from"), _groups, []),
         form_key=properties.get("form") or None,
         offered=offered and questions.problem is None,
         facts=visible(token),
         properties=properties,
         problem=questions.problem,
+        kind="signal" if isinstance(spec.event, Signal) else "message",
     )
 
 

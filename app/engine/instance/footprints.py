@@ -18,15 +18,17 @@ from app.engine.instance.path import (
 from app.engine.instance.tokens import Frame, Instance, Token
 
 COMPLETED, INTERRUPTED, SKIPPED = "completed", "interrupted", "skipped"
+PASSING = ("given", "signed")
 UNTAKEN = (TaskState.FUTURE, TaskState.WAITING)
 
 
-def leave(token: Token, outcome: str = COMPLETED) -> Origins:
+def leave(token: Token) -> Origins:
     """Remember a token that is done with its element; return where those after it come from."""
-    instance = token.instance
-    kind = _kind(token)
+    instance, kind = token.instance, _kind(token)
+    if token.id in instance.path.nodes:
+        return (token.id,)
     if kind == TASK or (kind in (SCOPE, LOOP) and instance.path.inside(token.id)):
-        instance.path.add(_node(token, kind, outcome), instance.everyone)
+        instance.path.add(_node(token, kind, COMPLETED), instance.everyone)
         return (token.id,)
     return token.origins
 
@@ -44,9 +46,13 @@ def joined(firing: Token, consumed: Iterable[Token]) -> Origins:
     return (firing.id,)
 
 
-def interrupted(activity: Token) -> Origins:
-    """Remember an activity, before an event takes it away, with everything in it as it stands."""
+def interrupted(activity: Token, outcome: str = INTERRUPTED) -> Origins:
+    """Remember an activity, before it is taken away, with everything in it as it stands.
+
+    Return where what comes in its place comes from.
+    """
     found = _standing(activity, 0)
+    found[0].outcome = outcome
     path = activity.instance.path
     if not any(node.kind == TASK or path.inside(node.number) for node in found):
         return activity.origins
@@ -121,7 +127,7 @@ def _node(token: Token, kind: str, outcome: str) -> Node:
         flow=token.flow,
         parents=token.origins,
         data={} if is_plain else dict(token.internal_data.get("given", token.data)),
-        internal={key: token.internal_data[key] for key in token.internal_data if key != "given"},
+        internal={k: kept for k, kept in token.internal_data.items() if k not in PASSING},
         frame=frame.spec.name if frame else "",
         variables=dict(frame.data) if frame else {},
     )

@@ -7,7 +7,7 @@ hang under it, everything else stands free. So loops stay flat and state stays s
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -23,7 +23,7 @@ from app.engine.instance.path import Origins, Path
 from app.engine.step import Effect, Host, Visit
 
 Mark = tuple[str | None, str]
-OPEN, WAIT, CLOSE, FIRE, GONE = "open", "wait", "close", "fire", "gone"
+OPEN, WAIT, SIGN, CLOSE, FIRE, GONE = "open", "wait", "sign", "close", "fire", "gone"
 NUMBER_BITS = 64
 
 
@@ -43,6 +43,7 @@ class Token(Task):  # type: ignore[misc]
         self.at: int = instance.instant
         self.phase = OPEN
         self.flow = ""
+        self.results: Mapping[str, Any] = {}
         self.origins: Origins = ()
 
     @property
@@ -93,7 +94,7 @@ class Token(Task):  # type: ignore[misc]
             self.instance.forget_inside(self)
 
     def leave(self) -> None:
-        """Take a finished token off the table; when nothing but listeners is left, the scope ends."""
+        """Take a finished token off the table; when only listeners are left, the scope ends."""
         self.instance.subprocesses.pop(self.id, None)
         for child in self.children:
             child.cancel()

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from app.engine.commands import NOBODY, command
 from app.engine.definition import Definition
+from app.engine.doing import NOBODY, command
 from app.engine.elements.activities import UserTask
 from app.engine.errors import NotWaitingError
 from app.engine.instance.durations import from_microseconds
@@ -110,7 +110,7 @@ def _scope(instance: Instance, number: int) -> Any:
 
 def _kind(token: Token) -> str:
     if isinstance(token.task_spec, UserTask):
-        return "task"
+        return "task" if token.phase == WAIT else ""
     if "due" in token.internal_data:
         return "timer"
     return "subscription" if token.phase == WAIT and listens(token) else ""
