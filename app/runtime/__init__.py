@@ -41,7 +41,14 @@ from app.runtime.commands.service import (
 )
 from app.runtime.handlers import Happening, answer, known, on_effect, on_step
 from app.runtime.locks import hold, lock, lock_of_task, try_lock
-from app.runtime.messages import broadcast, hand_over, send, time_to_live, undelivered
+from app.runtime.messages import (
+    broadcast,
+    hand_over,
+    send,
+    sent_before,
+    time_to_live,
+    undelivered,
+)
 from app.runtime.models import (
     MESSAGE,
     SIGNAL,
@@ -55,8 +62,10 @@ from app.runtime.models import (
     UserTask,
 )
 from app.runtime.queries import (
+    Branch,
     all_instances,
     audit_heads,
+    branches,
     due_instances,
     going,
     incidents_of,
@@ -77,6 +86,7 @@ __all__ = [
     "MESSAGE",
     "SIGNAL",
     "ActedOnError",
+    "Branch",
     "Candidate",
     "CannotContinueError",
     "CannotMigrateError",
@@ -100,6 +110,7 @@ __all__ = [
     "answer",
     "at",
     "audit_heads",
+    "branches",
     "broadcast",
     "cancel",
     "catch_up",
@@ -134,6 +145,7 @@ __all__ = [
     "return_to",
     "returnable",
     "send",
+    "sent_before",
     "set_variable",
     "sign",
     "signal",

@@ -55,6 +55,14 @@ def send(
     return message
 
 
+def sent_before(sender_id: UUID, one_time_key: str | None) -> Message | None:
+    """Return the message this person already sent from outside with this key, if any."""
+    if not one_time_key:
+        return None
+    mine = Message.sender_id == sender_id, Message.one_time_key == one_time_key
+    return db.session.scalar(select(Message).where(*mine))
+
+
 def broadcast(name: str, payload: Mapping[str, Any], *, sender: UUID | None, now: datetime) -> int:
     """Write a signal for each other instance that listens now; return how many there are."""
     listening = (

@@ -1,6 +1,6 @@
 """Read what runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,6 +115,32 @@ def look(instance_id: UUID, now: datetime) -> engine.Step:
     """Return what waits in an instance with the facts as they are now; nothing is changed."""
     found = stored(instance_id)
     return engine.look(found.definition, found.state, now=now, host=found.host())
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One of several that work at the same time in a multi-instance activity."""
+
+    loop: engine.Loop
+    token: UUID
+    label: str
+    """What it was made for, such as the code of a department."""
+
+
+def branches(instance_id: UUID, now: datetime) -> list[Branch]:
+    """Return the running instances of every multi-instance activity."""
+    step = look(instance_id, now)
+    facts = {task.token: task.facts for task in step.ready_tasks}
+    facts |= {scope.token: scope.variables for scope in step.scopes if scope.token}
+    return [
+        Branch(loop, token, str(_label(facts.get(token, {}), number)))
+        for loop in step.loops
+        for number, token in enumerate(loop.instances, start=1)
+    ]
+
+
+def _label(facts: Mapping[str, Any], number: int) -> Any:
+    return facts.get("department") or facts.get("loopCounter") or number
 
 
 def audit_heads() -> dict[str, audit.Head]:

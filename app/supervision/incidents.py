@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true, update
+from sqlalchemy import select, update
 
-from app import cases, identity, runtime
+from app import identity, runtime
 from app.cases import Case
 from app.core.db import db
 from app.core.errors import ConflictError, NotFoundError
 from app.identity import Actor
-from app.identity.actor import DISTRICT
 from app.runtime import Incident
+from app.supervision import policy
 
 
 class AlreadyResolvedError(ConflictError):
@@ -32,7 +32,7 @@ def incidents(actor: Actor, *, limit: int = 200) -> Sequence[Stuck]:
     """Return the unresolved incidents the reader may see, oldest first."""
     identity.require(actor, "incident.read")
     chosen = select(Incident, Case).join(Case, Case.id == Incident.case_id)
-    unresolved = chosen.where(Incident.resolved_at.is_(None), _visible(actor))
+    unresolved = chosen.where(Incident.resolved_at.is_(None), policy.visible(actor))
     rows = db.session.execute(unresolved.order_by(Incident.opened_at).limit(limit))
     return [Stuck(*row._tuple()) for row in rows]
 
@@ -64,12 +64,6 @@ def resolve(incident: Incident, *, actor: Actor, now: datetime) -> Incident:
     return incident
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
-    if actor.level == DISTRICT:  # the administrator of the district reads no cases
-        return true()
-    return cases.visible_to(actor)
-
-
 def _may_see(incident: Incident, actor: Actor) -> bool:
-    chosen = select(Case.id).where(Case.id == incident.case_id, _visible(actor))
+    chosen = select(Case.id).where(Case.id == incident.case_id, policy.visible(actor))
     return db.session.scalar(chosen) is not None

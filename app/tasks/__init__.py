@@ -3,6 +3,7 @@
 from app.tasks.errors import (
     DidItYourselfError,
     HandledBeforeError,
+    NoReturnError,
     NotYourTaskError,
     TaskAlreadyClaimedError,
 )
@@ -21,24 +22,43 @@ from app.tasks.queries import (
     inbox,
     view,
 )
+from app.tasks.returning import (
+    Cancelled,
+    Preview,
+    branches,
+    may_withdraw,
+    preview,
+    previewed,
+    release,
+    return_to,
+    sign,
+    targets,
+    unsign,
+    withdraw,
+    worded,
+)
 from app.tasks.service import act, claim, complete, unclaim
 from app.tasks.situation import Situation
 from app.tasks.supplied import supplied
 
 __all__ = [
     "ActionView",
+    "Cancelled",
     "Counts",
     "DidItYourselfError",
     "FormView",
     "HandledBeforeError",
     "InboxPage",
     "InboxRow",
+    "NoReturnError",
     "NotYourTaskError",
+    "Preview",
     "Situation",
     "TaskAlreadyClaimedError",
     "TaskView",
     "act",
     "action",
+    "branches",
     "check",
     "claim",
     "complete",
@@ -46,8 +66,18 @@ __all__ = [
     "form_view",
     "inbox",
     "may_do",
+    "may_withdraw",
+    "preview",
+    "previewed",
     "provide",
+    "release",
+    "return_to",
+    "sign",
     "supplied",
+    "targets",
     "unclaim",
+    "unsign",
     "view",
+    "withdraw",
+    "worded",
 ]

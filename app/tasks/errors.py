@@ -17,3 +17,7 @@ class HandledBeforeError(NotPermittedError):
 
 class DidItYourselfError(NotPermittedError):
     """申请人不能审批自己的申请，请交由其他人员。"""
+
+
+class NoReturnError(NotPermittedError):
+    """这一环节不能退回到那里；需要时请监督人员处理。"""

@@ -4,17 +4,20 @@ from collections.abc import Collection
 from uuid import UUID
 
 from app.core.errors import NotFoundError
+from app.engine import Loop, Past
 from app.identity import Actor
 from app.runtime import TaskGoneError, UserTask
 from app.tasks.errors import (
     DidItYourselfError,
     HandledBeforeError,
+    NoReturnError,
     NotYourTaskError,
     TaskAlreadyClaimedError,
 )
 
 NOT_HANDLERS = "not handlers"
 NOT_BY = "not by"
+RETURN, ANYWHERE, NOWHERE = "return", "any", "none"
 
 
 def may_do(task: UserTask, actor: Actor) -> bool:
@@ -51,3 +54,31 @@ def require_doer(
         raise HandledBeforeError
     if mine & set(str(task.properties.get(NOT_BY, "")).split()):
         raise DidItYourselfError
+
+
+def may_return_to(task: UserTask, past: Past) -> bool:
+    """Tell whether an open task may be returned to an earlier one.
+
+    Its element's property ``return`` is ``any`` (also when absent), ``none``, or the ids of the
+    elements it may go back to. A co-signer returns nothing.
+    """
+    allowed = str(task.properties.get(RETURN) or ANYWHERE).split()
+    if task.signing or NOWHERE in allowed:
+        return False
+    return ANYWHERE in allowed or past.element_id in allowed
+
+
+def require_return(task: UserTask, past: Past) -> None:
+    """Refuse a return the diagram does not allow."""
+    if not may_return_to(task, past):
+        raise NoReturnError
+
+
+def did(task: UserTask, actor: Actor) -> bool:
+    """Tell whether this person completed the task, and so may ask for it back."""
+    return task.outcome == "completed" and task.completed_by_id == actor.user_id
+
+
+def may_change(loop: Loop, actor: Actor) -> bool:
+    """Tell whether this person may call somebody in, and so may release them."""
+    return bool(set(loop.groups) & set(actor.groups))

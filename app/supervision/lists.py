@@ -1,0 +1,180 @@
+"""What the operations page lists: a page each in one statement, within what the reader sees."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
+
+from app.cases import Case
+from app.core.db import db
+from app.definitions import DefinitionSet
+from app.identity import Actor
+from app.runtime import MESSAGE, Incident, Message, ProcessInstance, Subscription, Timer
+from app.supervision import policy
+
+MOST = 10_000
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many there are of each, exact up to 10,000."""
+
+    incidents: int
+    waiting: int
+    kept: int
+    expired: int
+    timers: int
+    suspended: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row of a list: an incident, a subscription, a timer or an instance, with its case."""
+
+    row: Any
+    case: Case
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A message that was not delivered, and the case that sent it; None: from outside."""
+
+    message: Message
+    case: Case | None
+    is_awaited: bool
+    """Somebody waits for it, but is suspended or was busy when it came."""
+    is_expired: bool
+
+
+@dataclass(frozen=True)
+class Running:
+    """How many cases run on one set of versions."""
+
+    process_key: str
+    set_id: str
+    members: Mapping[str, int]
+    """``"bpmn:p_report_in" -> 3``"""
+    count: int
+
+
+def figures(actor: Actor, now: datetime) -> Figures:
+    """Return how many there are of each, in one statement."""
+    policy.require_reader(actor)
+    seen = policy.visible(actor)
+    counted = (
+        _counted(_incidents(seen)),
+        _counted(_waiting(seen)),
+        _counted(_undelivered(seen).where(Message.expires_at > now)),
+        _counted(_undelivered(seen).where(Message.expires_at <= now)),
+        _counted(_timers(seen)),
+        _counted(_suspended(seen)),
+    )
+    return Figures(*db.session.execute(select(*counted)).one())
+
+
+def open_incidents(actor: Actor, *, limit: int = 50, offset: int = 0) -> Sequence[Listed]:
+    """Return what failed and waits for a person, the oldest first."""
+    policy.require_reader(actor)
+    ordered = _incidents(policy.visible(actor)).order_by(Incident.opened_at, Incident.id)
+    return _listed(ordered, limit, offset)
+
+
+def waiting_messages(actor: Actor, *, limit: int = 50, offset: int = 0) -> Sequence[Listed]:
+    """Return the messages and signals that cases wait for, by name and key."""
+    policy.require_reader(actor)
+    by_name = Subscription.message, Subscription.key, Subscription.id
+    return _listed(_waiting(policy.visible(actor)).order_by(*by_name), limit, offset)
+
+
+def kept_messages(
+    actor: Actor, now: datetime, *, expired: bool = False, limit: int = 50, offset: int = 0
+) -> Sequence[Kept]:
+    """Return the messages that were not delivered, newest first; or those whose time is over."""
+    policy.require_reader(actor)
+    lives = Message.expires_at <= now if expired else Message.expires_at > now
+    chosen = _undelivered(policy.visible(actor)).where(lives)
+    ordered = chosen.order_by(Message.sent_at.desc(), Message.id).limit(limit).offset(offset)
+    rows = db.session.execute(ordered)
+    return [Kept(m, case, awaited, m.is_expired(now)) for m, case, awaited in rows]
+
+
+def timers(actor: Actor, *, limit: int = 50, offset: int = 0) -> Sequence[Listed]:
+    """Return the timers that run, the next due first; those of suspended cases stand still."""
+    policy.require_reader(actor)
+    ordered = _timers(policy.visible(actor)).order_by(Timer.due_at, Timer.id)
+    return _listed(ordered, limit, offset)
+
+
+def suspended(actor: Actor, *, limit: int = 50, offset: int = 0) -> Sequence[Listed]:
+    """Return the suspended cases, the longest suspended first."""
+    policy.require_reader(actor)
+    since = ProcessInstance.suspended_at, ProcessInstance.id
+    return _listed(_suspended(policy.visible(actor)).order_by(*since), limit, offset)
+
+
+def versions(actor: Actor) -> Sequence[Running]:
+    """Return on which versions cases run, and how many on each."""
+    policy.require_reader(actor)
+    on = ProcessInstance.process_key, ProcessInstance.set_id
+    counted = (
+        select(*on, func.count().label("n"))
+        .where(ProcessInstance.ended_at.is_(None))
+        .group_by(*on)
+        .subquery()
+    )
+    named = select(counted.c.process_key, counted.c.set_id, DefinitionSet.members, counted.c.n)
+    joined = named.join(DefinitionSet, DefinitionSet.id == counted.c.set_id)
+    rows = db.session.execute(joined.order_by(counted.c.process_key, counted.c.n.desc()))
+    return [Running(*row) for row in rows]
+
+
+def running(actor: Actor, set_id: str, *, limit: int = 50, offset: int = 0) -> Sequence[Listed]:
+    """Return the cases that run on one set of versions, the oldest first."""
+    policy.require_reader(actor)
+    on = ProcessInstance.set_id == set_id, ProcessInstance.ended_at.is_(None)
+    chosen = _with_case(ProcessInstance, ProcessInstance.id, policy.visible(actor)).where(*on)
+    return _listed(chosen.order_by(ProcessInstance.id), limit, offset)
+
+
+def _incidents(seen: ColumnElement[bool]) -> Select[Any]:
+    return _with_case(Incident, Incident.case_id, seen).where(Incident.resolved_at.is_(None))
+
+
+def _waiting(seen: ColumnElement[bool]) -> Select[Any]:
+    """Return what waits for a machine: what a form answers is an action of the case page."""
+    joined = _with_case(Subscription, Subscription.case_id, seen)
+    return joined.where(Subscription.form_key.is_(None))
+
+
+def _undelivered(seen: ColumnElement[bool]) -> Select[Any]:
+    same = Subscription.message == Message.name, Subscription.key == Message.key
+    awaited = exists().where(Subscription.kind == MESSAGE, *same).label("awaited")
+    chosen = select(Message, Case, awaited)
+    joined = chosen.outerjoin(Case, Case.id == Message.sender_case_id)
+    mine = or_(Message.sender_case_id.is_(None), seen)
+    return joined.where(Message.delivered_at.is_(None), mine)
+
+
+def _timers(seen: ColumnElement[bool]) -> Select[Any]:
+    return _with_case(Timer, Timer.instance_id, seen)
+
+
+def _suspended(seen: ColumnElement[bool]) -> Select[Any]:
+    still = ProcessInstance.suspended_at.is_not(None), ProcessInstance.ended_at.is_(None)
+    return _with_case(ProcessInstance, ProcessInstance.id, seen).where(*still)
+
+
+def _with_case(model: Any, case_id: Any, seen: ColumnElement[bool]) -> Select[Any]:
+    chosen: Select[Any] = select(model, Case)
+    return chosen.join(Case, Case.id == case_id).where(seen)
+
+
+def _listed(chosen: Select[Any], limit: int, offset: int) -> Sequence[Listed]:
+    return [Listed(*row) for row in db.session.execute(chosen.limit(limit).offset(offset))]
+
+
+def _counted(chosen: Select[Any]) -> Any:
+    some = chosen.with_only_columns(literal(1), maintain_column_froms=True).limit(MOST)
+    return select(func.count()).select_from(some.subquery()).scalar_subquery()
