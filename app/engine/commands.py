@@ -2,37 +2,46 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from app.engine.definition import Definition
-from app.engine.elements.activities import UserTask
-from app.engine.elements.base import enter
-from app.engine.elements.events import Message, fire
-from app.engine.elements.multi import ParallelLoop
+from app.engine.doing import NOBODY, command, user_task, waiting
+from app.engine.elements.events import begin, fire
+from app.engine.elements.multi import MultiInstance
 from app.engine.errors import NotReadyError, NotWaitingError
 from app.engine.instance.state import load
-from app.engine.instance.tokens import CLOSE, WAIT, Instance, Token, hash_of
+from app.engine.instance.tokens import Instance, Token, hash_of
 from app.engine.instance.values import kept
+from app.engine.operations import signing
 from app.engine.report import listens, step
 from app.engine.run import attempt, run
 from app.engine.step import Host, Step
 from app.engine.tasks import subscription
 
 Variables = Mapping[str, Any]
-NOBODY = cast(Host, None)
 
 
 def start(
-    definition: Definition, instance_id: UUID, variables: Variables, *, now: datetime, host: Host
+    definition: Definition,
+    instance_id: UUID,
+    variables: Variables,
+    *,
+    now: datetime,
+    host: Host,
+    entry: str | None = None,
 ) -> Step:
-    """Begin an instance of the root process with these variables."""
+    """Begin an instance of the root process with these variables.
 
-    def begin(instance: Instance) -> None:
+    ``entry`` is the element id of an event that starts it and has happened (``entries``); None
+    is the plain start event. Raises UnknownEntryError when it does not start there.
+    """
+
+    def create(instance: Instance) -> None:
         instance.data = kept(variables)
-        enter(instance)
+        begin(instance, entry)
 
-    return step(attempt(lambda: Instance(definition, hash_of(instance_id), now, host), begin))
+    return step(attempt(lambda: Instance(definition, hash_of(instance_id), now, host), create))
 
 
 def complete(
@@ -46,17 +55,13 @@ def complete(
 ) -> Step:
     """Complete a user task; timers due by now come first, and may have taken it away.
 
-    Raises NotReadyError when the task does not wait, StepFailedError when its own output fails.
+    Signers asked to act after it come now; the last of them lets it be left. Raises
+    NotReadyError when the task does not wait, StepFailedError when its own output fails.
     """
 
     def close(instance: Instance) -> Token:
         run(instance)
-        task = waiting(instance, token)
-        if task is None or not isinstance(task.task_spec, UserTask):
-            raise NotReadyError
-        task.data.update(kept(variables))
-        task.resume(CLOSE)
-        return task
+        return signing.close(user_task(instance, token), kept(variables))
 
     return command(definition, state, close, now, host)
 
@@ -119,7 +124,7 @@ def add_instance(
     def add(instance: Instance) -> None:
         run(instance)
         loop = waiting(instance, token)
-        if loop is None or not isinstance(loop.task_spec, ParallelLoop):
+        if loop is None or not isinstance(loop.task_spec, MultiInstance):
             raise NotReadyError
         loop.task_spec.add_instance(loop, element)
 
@@ -138,7 +143,7 @@ def remove_instance(
             raise NotReadyError
         loop = gone.parent
         gone.cancel()
-        loop.task_spec.settle(loop)
+        loop.task_spec.dismissed(loop)
 
     return command(definition, state, remove, now, host)
 
@@ -153,21 +158,3 @@ def live_elements(definition: Definition, state: bytes) -> list[tuple[str, str, 
     instance = load(definition, state, datetime.fromtimestamp(0, UTC), NOBODY)
     identities = (instance.identity(t) for t in instance.tokens() if t.task_spec.shows(t))
     return [(process_key, element_id, token) for token, process_key, element_id, _ in identities]
-
-
-def definition_messages(definition: Definition) -> list[str]:
-    """Return the names of the messages that some process of the definition may wait for."""
-    nodes = (node for spec in definition.specs.values() for node in spec.task_specs.values())
-    events = (getattr(node, "event", None) for node in nodes)
-    return sorted({event.name for event in events if isinstance(event, Message)})
-
-
-def command(definition: Definition, state: bytes, act: Any, now: datetime, host: Host) -> Step:
-    """Load, act, run to rest, report."""
-    return step(attempt(lambda: load(definition, state, now, host), act))
-
-
-def waiting(instance: Instance, token: UUID) -> Token | None:
-    """Return the live token of that name, if it waits for something."""
-    found = instance.find(token)
-    return found if found is not None and found.phase == WAIT else None

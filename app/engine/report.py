@@ -4,8 +4,8 @@ from typing import Any
 
 from app.engine import timers
 from app.engine.elements.activities import UserTask
-from app.engine.elements.events import CatchEvent, Message
-from app.engine.elements.multi import ParallelLoop
+from app.engine.elements.events import CatchEvent, Message, Signal
+from app.engine.elements.multi import MultiInstance
 from app.engine.instance.durations import from_microseconds
 from app.engine.instance.state import dump
 from app.engine.instance.tokens import WAIT, Frame, Instance, Token
@@ -17,13 +17,13 @@ def step(instance: Instance) -> Step:
     """Describe everything that waits now and everything that happened."""
     tokens = list(instance.tokens())
     waiting = [token for token in tokens if token.phase == WAIT]
-    end = instance.spec.task_specs.get(instance.end_event) if instance.completed else None
+    end = _end(instance) if instance.completed else None
     return Step(
         state=dump(instance),
         ready_tasks=[ready_task(t) for t in waiting if isinstance(t.task_spec, UserTask)],
         timers=[_timer(token) for token in timers.armed(instance)],
         subscriptions=[subscription(token) for token in waiting if listens(token)],
-        loops=[loop(token) for token in waiting if isinstance(token.task_spec, ParallelLoop)],
+        loops=[loop(token) for token in waiting if isinstance(token.task_spec, MultiInstance)],
         effects=instance.effects,
         incidents=[_incident(token) for token in tokens if token.id in instance.marks],
         trail=instance.trail,
@@ -35,10 +35,17 @@ def step(instance: Instance) -> Step:
     )
 
 
+def _end(instance: Instance) -> Any:
+    """Return the end event of the process, which may stand in an event sub-process."""
+    scopes = (instance.definition.specs[name] for name in sorted(instance.definition.specs))
+    found = (scope.task_specs.get(instance.end_event) for scope in (instance.spec, *scopes))
+    return next((element for element in found if element is not None), None)
+
+
 def listens(token: Token) -> bool:
-    """Say whether the token waits for a message."""
+    """Say whether the token waits for a message or a signal."""
     spec = token.task_spec
-    return isinstance(spec, CatchEvent) and isinstance(spec.event, Message)
+    return isinstance(spec, CatchEvent) and isinstance(spec.event, Message | Signal)
 
 
 def _timer(token: Token) -> WaitingTimer:

@@ -1,20 +1,27 @@
 """Every element is supported, or the diagram is refused with the element's id and a reason."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from app.engine.diagram.dialect import processes, read_diagram
-from app.engine.diagram.events import event_faults
+from app.engine.diagram.dialect import read_diagram
+from app.engine.diagram.document import document_problems, judged
+from app.engine.diagram.events import (
+    event_doubts,
+    event_faults,
+    handler_faults,
+    start_faults,
+)
 from app.engine.diagram.faults import Fault, problem
 from app.engine.diagram.flows import connection_doubts, connection_faults, flow_faults
-from app.engine.diagram.outline import Area, areas
+from app.engine.diagram.loops import loop_doubts
+from app.engine.diagram.notes import foreign_doubts, note_doubts, note_faults
+from app.engine.diagram.outline import Area, Node, areas
+from app.engine.diagram.scopes import scope_doubts, scope_faults
+from app.engine.diagram.support import SUPPORT
 from app.engine.diagram.tasks import activity_faults, extension_faults
 from app.engine.errors import InvalidDiagramError
-from app.engine.extensions import BPMN, local_name
+from app.engine.extensions import local_name
 from app.engine.step import Problem
-
-TOP = frozenset({"collaboration", "process", "message", "error", "escalation", "category"})
 
 
 def check(xml: bytes) -> list[Problem]:
@@ -26,57 +33,55 @@ def check(xml: bytes) -> list[Problem]:
         root = read_diagram(xml)
     except InvalidDiagramError as error:
         return error.problems
-    problems = [*_document(root)]
-    for process in processes(root):
+    problems = [*document_problems(root)]
+    for process in judged(root):
         for area in areas(process):
             problems += _area(area)
     return problems
 
 
-def _document(root: Any) -> Iterator[Problem]:
-    found = processes(root)
-    if len(found) != 1 or found[0].get("isExecutable") != "true" or not found[0].get("id"):
-        yield Problem("", "", "应有且只有一个可执行的流程，并有编号", rule="one-process")
-    for child in root:
-        if str(child.tag).startswith(f"{{{BPMN}}}") and local_name(child) not in TOP:
-            yield problem(child, _strange(child))
-    counts = Counter(
-        node.get("id") for process in found for node in process.iter() if node.get("id")
-    )
-    for key, count in counts.items():
-        if count > 1:
-            yield Problem(key, "", "编号重复", rule="duplicate-id")
-
-
 def _area(area: Area) -> Iterator[Problem]:
-    if len(area.starts) != 1:
-        yield problem(area.xml, Fault("one-start", "应有且只有一个开始事件"))
-    if not area.strange and not any(node.kind == "endEvent" for node in area.nodes.values()):
-        yield problem(area.xml, Fault("no-end", "没有结束事件"))
-    for child in area.strange:
-        yield problem(child, _strange(child))
+    yield from (problem(area.xml, fault) for fault in scope_faults(area))
+    yield from (problem(area.xml, fault) for fault in start_faults(area))
+    yield from (problem(area.xml, doubt, "warning") for doubt in scope_doubts(area))
+    yield from (problem(child, _strange(child)) for child in area.strange)
+    for child in area.xml:
+        yield from (problem(child, doubt, "warning") for doubt in note_doubts(child))
     for flow in area.flows:
         yield from (problem(flow, fault) for fault in flow_faults(area, flow))
-    yield from _nodes(area)
-
-
-def _nodes(area: Area) -> Iterator[Problem]:
+        yield from (problem(flow, doubt, "warning") for doubt in foreign_doubts(flow))
     reached = area.reached()
     for node in area.nodes.values():
-        faults = [
-            *event_faults(node),
-            *extension_faults(node),
-            *activity_faults(node),
-            *connection_faults(area, node),
-        ]
-        if not node.id:
-            faults.append(Fault("no-id", "元素没有编号"))
-        elif node.id not in reached and not area.strange:
-            faults.append(Fault("unreachable", "从开始事件到不了这里"))
-        yield from (problem(node.xml, fault) for fault in faults)
-        doubts = connection_doubts(node)
-        yield from (problem(node.xml, doubt, "warning") for doubt in doubts)
+        yield from (problem(node.xml, fault) for fault in _faults(area, node, reached))
+        yield from (problem(node.xml, doubt, "warning") for doubt in _doubts(area, node))
+
+
+def _faults(area: Area, node: Node, reached: set[str]) -> Iterator[Fault]:
+    yield from event_faults(area, node)
+    yield from handler_faults(area, node)
+    yield from extension_faults(node)
+    yield from activity_faults(node)
+    yield from connection_faults(area, node)
+    yield from note_faults(node)
+    if not node.id:
+        yield Fault("no-id", "元素没有编号")
+    elif node.id not in reached and not area.strange:
+        yield Fault("unreachable", "从开始事件到不了这里")
+
+
+def _doubts(area: Area, node: Node) -> Iterator[Fault]:
+    yield from event_doubts(area, node)
+    yield from connection_doubts(node)
+    yield from loop_doubts(node)
+    yield from foreign_doubts(node.xml)
+    if node.kind not in ("subProcess", "transaction", "adHocSubProcess"):
+        for child in node.xml:
+            yield from note_doubts(child)
 
 
 def _strange(child: Any) -> Fault:
-    return Fault("unknown-element", f"不支持的元素：{local_name(child)}")
+    name = local_name(child)
+    taken = SUPPORT.get(name)
+    if taken is not None and taken.rule:
+        return Fault(taken.rule, taken.what)
+    return Fault("unknown-element", f"流程中不应有这种元素：{name}")

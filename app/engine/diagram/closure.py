@@ -30,7 +30,7 @@ def parse(
     specs: dict[str, ProcessSpec] = {}
     for xml in sources.values():
         specs |= parse_diagram(read_diagram(xml))
-    _refuse([*_missing(specs, root, decisions), *_recursion(specs, root)])
+    _refuse(_missing(specs, root, decisions))
     declared = {name for node in _nodes(specs) for name in node.declares()}
     return Definition(root, specs, decisions, dict.fromkeys(sorted({*declared, *names})))
 
@@ -51,30 +51,6 @@ def _missing(
         if isinstance(node, RuleTask) and node.decision_id not in decisions:
             problems.append(_at(node, Fault("unknown-decision", f"没有决策：{node.decision_id}")))
     return problems
-
-
-def _recursion(specs: Mapping[str, ProcessSpec], root: str) -> list[Problem]:
-    """A process that calls itself, over whatever others, would never come to an end."""
-    calls = [node for node in _nodes(specs) if isinstance(node, CallActivity)]
-    graph: dict[str, set[str]] = {}
-    for call in calls:
-        graph.setdefault(call.process_key, set()).add(call.spec)
-    return [
-        _at(call, Fault("recursion", f"流程循环调用自身：{call.spec}"))
-        for call in calls
-        if call.process_key in _reachable(graph, call.spec)
-    ]
-
-
-def _reachable(graph: Mapping[str, set[str]], start: str) -> set[str]:
-    seen: set[str] = set()
-    todo = [start]
-    while todo:
-        key = todo.pop()
-        if key not in seen:
-            seen.add(key)
-            todo += graph.get(key, ())
-    return seen
 
 
 def _at(node: Any, fault: Fault) -> Problem:

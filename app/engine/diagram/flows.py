@@ -6,9 +6,11 @@ from typing import Any
 from app.engine.diagram.expressions import expression_faults
 from app.engine.diagram.faults import Fault
 from app.engine.diagram.outline import Area, Node
-from app.engine.extensions import below, bpmn, is_ours, local_name
+from app.engine.diagram.support import ACTIVITIES
+from app.engine.extensions import bpmn
 
-WAITING = frozenset({"userTask", "callActivity", "subProcess"})
+UNCONDITIONAL = frozenset({"parallelGateway", "eventBasedGateway"})
+CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
 
 def flow_faults(area: Area, flow: Any) -> Iterator[Fault]:
@@ -25,8 +27,9 @@ def flow_faults(area: Area, flow: Any) -> Iterator[Fault]:
     condition = flow.find(bpmn("conditionExpression"))
     if condition is None:
         return
-    if source.kind != "exclusiveGateway":
-        yield Fault("condition-place", "只有排他网关的出路可以有条件")
+    if source.kind in UNCONDITIONAL:
+        reason = "这种网关的出路总是全走，条件不起作用；请去掉条件，或改用包容网关、排他网关"
+        yield Fault("condition-place", reason)
     if condition.get("language"):
         yield Fault("only-feel", "条件只能用 FEEL")
     yield from expression_faults((condition.text or "").strip(), "条件")
@@ -34,16 +37,14 @@ def flow_faults(area: Area, flow: Any) -> Iterator[Fault]:
 
 def connection_faults(area: Area, node: Node) -> Iterator[Fault]:
     """Yield what is wrong with how a node is connected."""
-    if len(node.outgoing) > 1 and not node.is_gateway:
-        yield Fault("implicit-split", "只有网关可以有多条出路")
     if not node.outgoing and node.is_gateway:
         yield Fault("no-outgoing", "网关没有出路")
     yield from _default_faults(node)
     yield from _join_faults(area, node)
-    if node.kind == "boundaryEvent":
+    if node.kind == "boundaryEvent" and not area.strange:
         host = area.nodes.get(node.xml.get("attachedToRef"))
-        if host is None or host.kind not in WAITING:
-            yield Fault("boundary-host", "边界事件只能附在用户任务、调用活动或子流程上")
+        if host is None or host.kind not in ACTIVITIES:
+            yield Fault("boundary-host", "边界事件应附在同一范围内的一个活动上")
 
 
 def _join_faults(area: Area, node: Node) -> Iterator[Fault]:
@@ -60,7 +61,7 @@ def _default_faults(node: Node) -> Iterator[Fault]:
     default = node.xml.get("default")
     if default and default not in {flow.get("id") for flow in node.outgoing}:
         yield Fault("no-default", f"默认出路不存在：{default}")
-    if node.kind != "exclusiveGateway" or len(node.outgoing) < 2:
+    if node.kind not in CHOOSING or len(node.outgoing) < 2:
         return
     for flow in node.outgoing:
         if flow.get("id") != default and flow.find(bpmn("conditionExpression")) is None:
@@ -70,12 +71,18 @@ def _default_faults(node: Node) -> Iterator[Fault]:
 
 def connection_doubts(node: Node) -> Iterator[Fault]:
     """Yield what runs but is probably not meant."""
-    if node.kind == "exclusiveGateway" and len(node.outgoing) > 1 and not node.xml.get("default"):
-        yield Fault("may-stop", "排他网关没有默认出路，条件都不成立时流程会停在这里")
-    foreign = [local_name(child) for child in below(node.xml) if not is_ours(child)]
-    if foreign:
-        yield Fault("foreign-extension", f"其他工具的扩展元素不起作用：{'、'.join(foreign)}")
-    if not node.outgoing and not node.is_gateway and node.kind != "endEvent":
-        yield Fault("implicit-end", "没有出路，流程会在这里结束")
+    if node.kind in CHOOSING and len(node.outgoing) > 1 and not node.xml.get("default"):
+        yield Fault("may-stop", "网关没有默认出路，条件都不成立时流程会停在这里")
+    elif _only_conditions(node):
+        yield Fault("may-stop", "每条出路都有条件，条件都不成立时流程会停在这里；请设默认出路")
+    is_last = node.kind == "endEvent" or node.stands_free or node.ends_elsewhere
+    if not node.outgoing and not node.is_gateway and not is_last:
+        yield Fault("implicit-end", "没有出路，令牌会在这里消失")
     if node.kind == "userTask" and "assignmentDefinition" not in node.extensions.elements:
         yield Fault("nobody", "没有候选组，无人可以办理")
+
+
+def _only_conditions(node: Node) -> bool:
+    if node.is_gateway or not node.outgoing or node.xml.get("default"):
+        return False
+    return all(flow.find(bpmn("conditionExpression")) is not None for flow in node.outgoing)

@@ -42,6 +42,14 @@ class Node:
         return self.is_event_subprocess or self.xml.get("isForCompensation") == "true"
 
     @property
+    def ends_elsewhere(self) -> bool:
+        """Say whether something other than a flow leads on: a link, or a handler."""
+        is_throw = self.kind == "intermediateThrowEvent" and self.link is not None
+        kinds = {local_name(event) for event in self.events}
+        is_undo = self.kind == "boundaryEvent" and "compensateEventDefinition" in kinds
+        return is_throw or is_undo
+
+    @property
     def loop(self) -> Any:
         """The multi-instance element, or None."""
         return self.xml.find(bpmn("multiInstanceLoopCharacteristics"))

@@ -8,12 +8,17 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from app.engine.diagram.definitions import event_definition
 from app.engine.diagram.dialect import executable
+from app.engine.diagram.events.wiring import wire
+from app.engine.diagram.loops import plan, rounds
 from app.engine.diagram.outline import entries
+from app.engine.diagram.support import ACTIVITIES
 from app.engine.elements import activities, events, gateways
+from app.engine.elements.adhoc import AdHocPlan, AdHocSubProcess
 from app.engine.elements.base import Flow
-from app.engine.elements.multi import ParallelLoop
+from app.engine.elements.loops import Rounds, StandardLoop
+from app.engine.elements.multi import MultiInstance, Plan
 from app.engine.elements.process import ProcessSpec
-from app.engine.extensions import Extensions, bpmn, read_extensions, zeebe
+from app.engine.extensions import Extensions, bpmn, local_name, read_extensions, zeebe
 
 
 class NodeParser(TaskParser):  # type: ignore[misc]
@@ -25,20 +30,24 @@ class NodeParser(TaskParser):  # type: ignore[misc]
         return {"bpmn_name": self.node.get("name")}
 
     def parse_node(self) -> Any:
-        """Return the element, wrapped when there is one instance for each of a collection."""
+        """Return the element, or what holds its instances when it is done several times."""
         task = self.create_task()
         task.extensions = read_extensions(self.node)
-        loop = self.node.find(bpmn("multiInstanceLoopCharacteristics"))
-        return task if loop is None else self._looped(task, loop)
+        task.is_activity = local_name(self.node) in ACTIVITIES
+        several = self.node.find(bpmn("multiInstanceLoopCharacteristics"))
+        again = self.node.find(bpmn("standardLoopCharacteristics"))
+        if several is not None:
+            return self._looped(task, MultiInstance, plan(several, completion_of(task)))
+        return task if again is None else self._looped(task, StandardLoop, rounds(again))
 
-    def _looped(self, task: Any, loop: Any) -> ParallelLoop:
+    def _looped(self, task: Any, kind: type[Any], repeats: Plan | Rounds) -> Any:
         name, specs = task.name, self.spec.task_specs
         task.name = f"{name} [instance]"
         specs[task.name] = specs.pop(name)
-        holder = ParallelLoop(self.spec, name, bpmn_name=task.bpmn_name)
+        holder = kind(self.spec, name, bpmn_name=task.bpmn_name)
         holder.extensions = Extensions(properties=task.extensions.properties)
         holder.instance_spec = task.name
-        holder.loop = read_extensions(loop).elements["loopCharacteristics"]
+        holder.plan, holder.is_activity = repeats, True
         return holder
 
 
@@ -64,9 +73,9 @@ class ScopeParser(NodeParser):
             scope = self.node.find(f".//{zeebe('calledElement')}").get("processId")
         else:
             scope = scope_name(self.spec.process_key, self._inner_scope())
-        return self.spec_class(
-            self.spec, self.bpmn_id, subworkflow_spec=scope, **self.bpmn_attributes
-        )
+        is_event = self.node.get("triggeredByEvent") == "true"
+        make = events.EventSubProcess if is_event else self.spec_class
+        return make(self.spec, self.bpmn_id, subworkflow_spec=scope, **self.bpmn_attributes)
 
     def _inner_scope(self) -> str:
         parsers = self.process_parser.parser
@@ -74,6 +83,21 @@ class ScopeParser(NodeParser):
         inner = parsers.process_parsers[self.bpmn_id]
         inner.parent = self.process_parser
         return str(inner.bpmn_id)
+
+
+class AdHocParser(ScopeParser):
+    """Parses an ad-hoc sub-process."""
+
+    def create_task(self) -> Any:
+        """Make the activity with what it offers."""
+        task = super().create_task()
+        task.plan = AdHocPlan(
+            elements=read_extensions(self.node).of("adHoc", "activeElementsCollection"),
+            condition=(self.node.findtext(bpmn("completionCondition")) or "").strip() or None,
+            is_sequential=self.node.get("ordering") == "Sequential",
+            cancels_the_rest=self.node.get("cancelRemainingInstances") != "false",
+        )
+        return task
 
 
 class ScopeContents(ProcessParser):  # type: ignore[misc]
@@ -90,11 +114,9 @@ class ScopeContents(ProcessParser):  # type: ignore[misc]
         """Make every node, then attach and connect them in the order of the document."""
         nodes = {node: self.parse_node(node) for node in self.node if node.tag in PARSERS}
         self.spec.entries = [nodes[entry.xml] for entry in entries(self.node)]
-        for node, made in nodes.items():
-            if node.tag == bpmn("boundaryEvent"):
-                self.spec.task_specs[node.get("attachedToRef")].boundaries.append(made.name)
         for flow in self.node.iterchildren(bpmn("sequenceFlow")):
             self._connect(flow)
+        wire(self.node, self.spec)
         for element in self.spec.task_specs.values():
             if isinstance(element, gateways.InclusiveGateway):
                 element.look_back()
@@ -108,6 +130,11 @@ class ScopeContents(ProcessParser):  # type: ignore[misc]
         )
         target.incoming.append(flow.get("id"))
         source.connect(target)
+
+
+def completion_of(task: Any) -> str | None:
+    """Return when a multi-instance activity is to be complete, where its property says so."""
+    return task.extensions.properties.get("completion") or None
 
 
 def scope_name(process_key: str, element_id: str) -> str:
@@ -125,14 +152,18 @@ ELEMENTS = {
     "manualTask": (NodeParser, activities.PassingTask),
     "userTask": (NodeParser, activities.UserTask),
     "serviceTask": (NodeParser, activities.ServiceTask),
+    "sendTask": (EventParser, events.SendTask),
+    "receiveTask": (EventParser, events.ReceiveTask),
     "scriptTask": (NodeParser, activities.ScriptTask),
     "businessRuleTask": (NodeParser, activities.RuleTask),
     "callActivity": (ScopeParser, activities.CallActivity),
     "subProcess": (ScopeParser, activities.SubProcess),
     "transaction": (ScopeParser, activities.SubProcess),
+    "adHocSubProcess": (AdHocParser, AdHocSubProcess),
     "exclusiveGateway": (NodeParser, gateways.ExclusiveGateway),
     "parallelGateway": (NodeParser, gateways.ParallelGateway),
     "inclusiveGateway": (NodeParser, gateways.InclusiveGateway),
+    "eventBasedGateway": (NodeParser, events.EventGateway),
 }
 
 

@@ -31,6 +31,8 @@ NODES = {
     "manualTask": Support(ACTIVITY, "runs", "系统之外的手工工作，直接通过"),
     "userTask": Support(ACTIVITY, "runs", "等待候选组中的人办理"),
     "serviceTask": Support(ACTIVITY, "runs", "在同一事务中执行 taskDefinition 指明的服务"),
+    "sendTask": Support(ACTIVITY, "runs", "发送消息，或执行 taskDefinition 指明的服务"),
+    "receiveTask": Support(ACTIVITY, "runs", "等待消息，可以附边界事件"),
     "scriptTask": Support(ACTIVITY, "runs", "计算 FEEL 表达式，结果写入变量"),
     "businessRuleTask": Support(ACTIVITY, "runs", "查决策表，结果写入变量"),
     "callActivity": Support(ACTIVITY, "runs", "调用另一流程，只收发映射的变量；递归最多 20 层"),
@@ -43,6 +45,9 @@ NODES = {
     "parallelGateway": Support(GATEWAY, "runs", "每条入路各到一个令牌后，走全部出路"),
     "inclusiveGateway": Support(
         GATEWAY, "runs", "不会再有令牌到来时汇合；条件成立的出路全走，都不成立走默认出路"
+    ),
+    "eventBasedGateway": Support(
+        GATEWAY, "runs", "等待其后的事件或接收任务，先发生的一个决定去向；可以用来开始流程"
     ),
     "complexGateway": Support(
         GATEWAY,

@@ -4,23 +4,32 @@ from collections.abc import Callable, Iterator
 
 from app.engine.diagram.expressions import expression_faults, name_faults, text_faults
 from app.engine.diagram.faults import Fault
+from app.engine.diagram.loops import loop_faults
 from app.engine.diagram.outline import Node
-from app.engine.extensions import BPMN, bpmn, local_name, read_extensions
+from app.engine.extensions import bpmn
 
 COMMON = frozenset({"properties"})
 MAPPED = COMMON | {"ioMapping"}
 EXTENSIONS = {
     "startEvent": MAPPED,
-    "endEvent": MAPPED,
-    "intermediateThrowEvent": MAPPED,
+    "endEvent": MAPPED | {"taskDefinition", "taskHeaders"},
+    "intermediateThrowEvent": MAPPED | {"taskDefinition", "taskHeaders"},
     "intermediateCatchEvent": MAPPED,
     "boundaryEvent": MAPPED,
+    "task": MAPPED,
+    "manualTask": MAPPED,
     "exclusiveGateway": COMMON,
     "parallelGateway": COMMON,
+    "inclusiveGateway": COMMON,
     "subProcess": MAPPED,
+    "transaction": MAPPED,
+    "adHocSubProcess": MAPPED | {"adHoc"},
     "userTask": MAPPED
     | {"userTask", "formDefinition", "assignmentDefinition", "taskSchedule", "priorityDefinition"},
     "serviceTask": MAPPED | {"taskDefinition", "taskHeaders"},
+    "sendTask": MAPPED | {"taskDefinition", "taskHeaders"},
+    "receiveTask": MAPPED,
+    "eventBasedGateway": COMMON,
     "scriptTask": MAPPED | {"script"},
     "businessRuleTask": MAPPED | {"calledDecision"},
     "callActivity": MAPPED | {"calledElement"},
@@ -30,8 +39,8 @@ ATTRIBUTES = {
     "assignmentDefinition": {"assignee", "candidateGroups"},
     "taskSchedule": {"dueDate"},
     "taskDefinition": {"type", "retries"},
+    "adHoc": {"activeElementsCollection"},
 }
-LOOP = {"inputCollection", "inputElement", "outputCollection", "outputElement"}
 
 
 def extension_faults(node: Node) -> Iterator[Fault]:
@@ -45,8 +54,6 @@ def extension_faults(node: Node) -> Iterator[Fault]:
     for source, target in (*node.extensions.inputs, *node.extensions.outputs):
         yield from name_faults(target, "变量映射的目标")
         yield from text_faults(source, f"变量 {target}")
-    if node.xml.get("isForCompensation") == "true":
-        yield Fault("compensation", "不支持补偿")
 
 
 def activity_faults(node: Node) -> Iterator[Fault]:
@@ -94,46 +101,10 @@ def _call(node: Node) -> Iterator[Fault]:
             yield Fault("propagates-all", reason)
 
 
-def _scope(node: Node) -> Iterator[Fault]:
-    if node.xml.get("triggeredByEvent") == "true":
-        yield Fault("event-subprocess", "不支持事件子流程")
-
-
-def loop_faults(node: Node) -> Iterator[Fault]:
-    """Yield what is wrong with a loop."""
-    if node.xml.find(bpmn("standardLoopCharacteristics")) is not None:
-        yield Fault("standard-loop", "不支持标准循环")
-    if node.loop is None:
-        return
-    if node.loop.get("isSequential") == "true":
-        yield Fault("sequential-loop", "不支持顺序多实例")
-    extra = {local_name(c) for c in node.loop if str(c.tag).startswith(f"{{{BPMN}}}")}
-    for each in sorted(extra - {"extensionElements"}):
-        yield Fault("loop-attribute", f"不支持多实例的 {each}")
-    if node.kind not in {"userTask", "callActivity", "subProcess"}:
-        yield Fault("loop-place", "只有用户任务、调用活动和子流程可以多实例")
-    yield from _collection_faults(node)
-
-
-def _collection_faults(node: Node) -> Iterator[Fault]:
-    loop = read_extensions(node.loop).elements.get("loopCharacteristics", {})
-    yield from expression_faults(loop.get("inputCollection"), "多实例的集合")
-    for each in sorted(set(loop) - LOOP):
-        yield Fault("loop-attribute", f"不支持 loopCharacteristics 的属性：{each}")
-    if bool(loop.get("outputCollection")) != bool(loop.get("outputElement")):
-        yield Fault("loop-output", "多实例的输出集合和输出元素应同时填写")
-    if loop.get("outputElement"):
-        yield from expression_faults(loop.get("outputElement"), "多实例的输出元素")
-    for name in ("inputElement", "outputCollection"):
-        if loop.get(name):
-            yield from name_faults(loop.get(name), f"多实例的 {name}")
-
-
 RULES: dict[str, Callable[[Node], Iterator[Fault]]] = {
     "userTask": _user,
     "serviceTask": _service,
     "scriptTask": _script,
     "businessRuleTask": _rule,
     "callActivity": _call,
-    "subProcess": _scope,
 }

@@ -4,12 +4,15 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
 
-from app.engine.elements.base import Element, enter
+from app.engine.elements.base import Element, enter, is_gathered
+from app.engine.errors import ElementError
 from app.engine.instance.scopes import visible, write
-from app.engine.instance.tokens import Token
+from app.engine.instance.tokens import Frame, Token
 from app.engine.instance.values import kept
 from app.engine.language import decide, evaluate
 from app.engine.step import Effect
+
+DEEPEST = 20
 
 
 class PassingTask(Element):
@@ -29,19 +32,22 @@ class ServiceTask(Element):
 
     def begin(self, token: Token) -> bool:
         """Record the effect; the caller carries it out with the same transaction."""
-        inputs = {target: token.data[target] for _, target in self.extensions.inputs}
-        token.instance.effects.append(
-            Effect(
-                token.uuid,
-                self.process_key,
-                self.bpmn_id,
-                self.title,
-                self.extensions.of("taskDefinition", "type") or "",
-                {**self.extensions.headers, **inputs},
-                visible(token),
-            )
-        )
+        ask(token)
         return True
+
+
+def ask(token: Token) -> None:
+    """Record the effect that the element's type names, with its headers and mapped inputs."""
+    extensions = token.task_spec.extensions
+    inputs = {target: token.data[target] for _, target in extensions.inputs}
+    wanted = extensions.of("taskDefinition", "type") or ""
+    effect(token, wanted, {**extensions.headers, **inputs})
+
+
+def effect(token: Token, wanted: str, inputs: dict[str, Any]) -> None:
+    """Record something that the caller does with the same transaction."""
+    asked = Effect(*token.instance.identity(token), wanted, inputs, visible(token))
+    token.instance.effects.append(asked)
 
 
 class Computation(Element):
@@ -60,7 +66,7 @@ class Computation(Element):
 
     def keep(self, token: Token, value: Any) -> bool:
         """Keep the result; the work is done."""
-        if self.extensions.outputs:
+        if self.extensions.outputs or is_gathered(token):
             token.data[self.result_name] = kept(value)
         else:
             write(token, self.result_name, value)
@@ -106,14 +112,36 @@ class SubProcess(Element, defaults.SubWorkflowTask):  # type: ignore[misc]
         """Return the first variables of the scope."""
         return dict(token.data)
 
+    def inner_done(self, token: Token, inner: Token) -> bool:
+        """Hear of an element of the scope that is done; True when nothing is to follow it."""
+        return False
+
     def results(self, token: Token) -> dict[str, Any]:
         """Return the last variables of the scope."""
         return dict(token.instance.subprocesses[token.id].data)
 
 
 class CallActivity(SubProcess):
-    """Runs another process behind a wall: only mapped inputs go in."""
+    """Runs another process behind a wall: only mapped inputs go in.
+
+    A process may call itself, but not without end.
+    """
+
+    def begin(self, token: Token) -> bool:
+        """Start the process, unless too many wait for each other already."""
+        if _calls_around(token) >= DEEPEST:
+            raise ElementError(f"流程已互相调用 {DEEPEST} 层，可能停不下来；请检查调用的条件")
+        return super().begin(token)
 
     def given(self, token: Token) -> dict[str, Any]:
         """Return the mapped inputs alone."""
         return {target: token.data[target] for _, target in self.extensions.inputs}
+
+
+def _calls_around(token: Token) -> int:
+    """Return how many called processes the token is in."""
+    found, scope = 0, token.workflow
+    while isinstance(scope, Frame):
+        found += not scope.spec.is_embedded
+        scope = scope.parent_workflow
+    return found

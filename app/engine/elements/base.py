@@ -9,12 +9,13 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
+from app.engine.elements.completed import remember
 from app.engine.errors import ElementError
 from app.engine.extensions import Extensions
 from app.engine.instance.footprints import leave
 from app.engine.instance.path import Origins
 from app.engine.instance.scopes import write
-from app.engine.instance.tokens import CLOSE, FIRE, OPEN, Token
+from app.engine.instance.tokens import CLOSE, FIRE, GONE, OPEN, Token
 from app.engine.instance.values import kept
 from app.engine.language import evaluate
 
@@ -36,6 +37,10 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]
 
     process_key: str
     extensions: Extensions
+    handler = ""
+    revival = ""
+    keeps_scope = True
+    is_activity = False
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
         super().__init__(wf_spec, bpmn_id, **kwargs)
@@ -56,7 +61,7 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]
 
     def shows(self, token: Token) -> bool:
         """Say whether a person would see the token here."""
-        return token.phase != OPEN
+        return token.phase not in (OPEN, GONE)
 
     def note(self, token: Token, kind: str) -> None:
         """Write a visit down."""
@@ -94,15 +99,15 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]
             token.data[target] = kept(evaluate(token, source))
 
     def give_outputs(self, token: Token) -> None:
-        """Evaluate the output mappings; an instance of a loop keeps them to itself."""
+        """Evaluate the output mappings; an instance whose loop gathers keeps them to itself."""
         results = self.results(token)
         for source, target in self.extensions.outputs:
             value = evaluate(token, source, results)
-            if is_instance(token):
+            if is_gathered(token):
                 results[target] = kept(value)
             else:
                 write(token, target, value)
-        if is_instance(token):
+        if is_gathered(token):
             token.parent.task_spec.collect(token, results)
 
     def _open(self, token: Token) -> bool:
@@ -134,28 +139,52 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]
 
     def _on_complete(self, my_task: Token) -> None:
         specs, origins = self._wf_spec.task_specs, leave(my_task)
-        for flow in self.onward(my_task):
+        for flow in self.onward(my_task) if self._goes_on(my_task) else ():
             arrive(Token(my_task.workflow, specs[flow.target]), flow.id, origins)
+        remember(my_task)
         loop = my_task.parent if is_instance(my_task) else None
         my_task.leave()
         if loop is not None:
-            loop.task_spec.settle(loop)
+            loop.task_spec.finished(loop, my_task)
+        release(my_task)
+
+    def _goes_on(self, token: Token) -> bool:
+        around = getattr(token.workflow, "holder", None)
+        return around is None or not around.task_spec.inner_done(around, token)
 
 
 def arrive(token: Token, flow: str = "", origins: Origins = ()) -> None:
     """Let a new token act on its element; ``origins`` are what ``leave`` told."""
-    token.flow, token.origins = flow, origins
+    token.flow, token.origins = flow, origins or token.origins
     token.task_spec._update(token)
 
 
 def enter(scope: Any, entry: Any = None) -> Token:
-    """Begin a scope at ``entry``, or where it begins by itself; return the first token."""
+    """Begin a scope at ``entry``, or where it begins by itself; return the first token.
+
+    What starts its event sub-processes listens from now on.
+    """
+    for name in scope.spec.listeners:
+        arrive(Token(scope, scope.spec.task_specs[name]))
     tokens = [Token(scope, spec) for spec in ([entry] if entry else scope.spec.entries)]
     for token in tokens:
         arrive(token)
     return tokens[0]
 
 
+def release(token: Token) -> None:
+    """Tell whoever took completed work back by way of this token that it is gone."""
+    if "keeper" in token.internal_data:
+        keeper = token.instance.numbered(token.internal_data["keeper"])
+        if keeper is not None:
+            keeper.task_spec.settle(keeper)
+
+
 def is_instance(token: Token) -> bool:
     """Say whether the token is one of the instances of a loop."""
     return "index" in token.internal_data
+
+
+def is_gathered(token: Token) -> bool:
+    """Say whether the token is an instance whose results are the loop's."""
+    return is_instance(token) and token.parent.task_spec.gathers

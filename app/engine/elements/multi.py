@@ -1,75 +1,191 @@
-"""Parallel multi-instance: one token an element of a collection; more may be added later."""
+"""Multi-instance: one token an element of a collection, at once or one after another."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from app.engine.elements.base import Element, arrive
+from app.engine.elements.base import arrive
+from app.engine.elements.loops import Loop
 from app.engine.errors import ElementError
+from app.engine.instance.footprints import unneeded
 from app.engine.instance.scopes import write
-from app.engine.instance.tokens import CLOSE, WAIT, Token
+from app.engine.instance.tokens import Token
 from app.engine.instance.values import kept
 from app.engine.language import evaluate
 
+AT_MOST = 10_000
+MODE = re.compile(r"all|any|sequential|(\d{1,2}(?:\.\d+)?|100)%")
 
-class ParallelLoop(Element):
-    """Holds the instances; closes when none is left, with the outputs by index."""
 
-    loop: Mapping[str, str]
-    instance_spec: str
+@dataclass(frozen=True)
+class Plan:
+    """How many instances, what each gets and gives, and when it is enough.
+
+    ``completion`` is ``all``, ``any``, ``sequential`` or a share such as ``60%``, or the FEEL of
+    one of these; ``condition`` is asked whenever an instance is done.
+    """
+
+    collection: str | None = None
+    cardinality: str | None = None
+    element: str | None = None
+    output_collection: str | None = None
+    output_element: str | None = None
+    condition: str | None = None
+    completion: str | None = None
+    is_sequential: bool = False
+
+
+class MultiInstance(Loop):
+    """Holds the instances; closes when none is left or it is enough, with the outputs by index.
+
+    What it knows of them: how many were begun (``next``) and how many of these taken away
+    (``gone``), what waits in the ``queue`` of a sequential one, and the ``outputs``.
+    """
+
+    gathers = True
+    plan: Plan
 
     def declares(self) -> list[str]:
         """Return the variables this element may set."""
-        names = (self.loop.get("inputElement"), self.loop.get("outputCollection"))
-        return ["loopCounter", *(name for name in names if name)]
-
-    def shows(self, token: Token) -> bool:
-        """Stay in the background: a person sees the instances."""
-        return False
+        names = (self.plan.element, self.plan.output_collection)
+        return ["loopCounter", *COUNTS, *(name for name in names if name)]
 
     def begin(self, token: Token) -> bool:
-        """Open an instance for each element; an empty collection passes at once."""
-        items = evaluate(token, self.loop.get("inputCollection"))
-        if not isinstance(items, list):
-            raise ElementError("多实例的集合不是列表", self.loop.get("inputCollection"))
-        token.internal_data.update(next=0, outputs={})
-        for item in items:
-            self.add_instance(token, item)
+        """Open the instances, or the first; when there are none it passes at once."""
+        items = self._items(token)
+        mode = str(evaluate(token, self.plan.completion or "all"))
+        if not MODE.fullmatch(mode):
+            raise ElementError(f"不是完成方式：{mode}", self.plan.completion)
+        token.internal_data.update(next=0, gone=0, outputs={})
+        if mode != "all":
+            token.internal_data["mode"] = mode
+        if self.plan.is_sequential or mode == "sequential":
+            token.internal_data["queue"] = [kept(item) for item in items]
+            self._open_next(token)
+        else:
+            for item in items:
+                self._open_instance(token, item)
         return not items
 
-    def add_instance(self, token: Token, item: Any) -> Token:
-        """Open one more instance; an index is never used again."""
-        index = token.internal_data["next"]
-        token.internal_data["next"] = index + 1
-        instance = token.add(self._wf_spec.task_specs[self.instance_spec])
-        instance.internal_data["index"] = index
-        instance.data["loopCounter"] = index + 1
-        if self.loop.get("inputElement"):
-            instance.data[self.loop["inputElement"]] = kept(item)
-        arrive(instance)
-        return instance
+    def add_instance(self, token: Token, item: Any) -> None:
+        """Open one more instance, or queue it; an index is never used again."""
+        if len(token.internal_data.get("queue", ())) + active(token) >= AT_MOST:
+            raise ElementError(f"多实例最多 {AT_MOST} 个")
+        if "queue" in token.internal_data:
+            token.internal_data["queue"].append(kept(item))
+        else:
+            self._open_instance(token, item)
 
     def collect(self, instance: Token, results: Mapping[str, Any]) -> None:
         """Take over the output of a finished instance."""
-        if self.loop.get("outputElement"):
-            value = evaluate(instance, self.loop["outputElement"], results)
+        instance.results = results
+        if self.plan.output_element:
+            value = evaluate(instance, self.plan.output_element, results)
             outputs = instance.parent.internal_data["outputs"]
             outputs[str(instance.internal_data["index"])] = kept(value)
 
-    def settle(self, token: Token) -> None:
-        """Close when no instance is left."""
-        if token.phase == WAIT and not self.instances(token):
-            token.resume(CLOSE)
+    def finished(self, token: Token, instance: Token) -> None:
+        """See whether an instance that is done was enough."""
+        self._settle(token, {**instance.data, **instance.results})
 
-    def instances(self, token: Token) -> list[Token]:
-        """Return the running instances."""
-        return [child for child in token.children if "index" in child.internal_data]
+    def dismissed(self, token: Token) -> None:
+        """Count an instance that was taken away."""
+        token.internal_data["gone"] += 1
+        self._settle(token, {})
 
     def give_outputs(self, token: Token) -> None:
         """Write the output collection, in the order of the indexes."""
-        if self.loop.get("outputCollection"):
-            outputs = token.internal_data["outputs"]
-            values = [outputs[index] for index in sorted(outputs, key=int)]
-            write(token, self.loop["outputCollection"], values)
+        if self.plan.output_collection:
+            write(token, self.plan.output_collection, _in_order(token))
 
-    def note(self, token: Token, kind: str) -> None:
-        """Leave the trail to the instances."""
+    def _settle(self, token: Token, last: Mapping[str, Any]) -> None:
+        if self._is_enough(token, last):
+            unneeded(token)
+            for instance in self.instances(token):
+                token.internal_data["gone"] += 1
+                instance.cancel()
+        if not active(token) and not self._open_next(token):
+            self.close(token)
+
+    def _is_enough(self, token: Token, last: Mapping[str, Any]) -> bool:
+        if _share_is_reached(token):
+            return True
+        condition = self.plan.condition
+        if condition is None:
+            return False
+        facts: dict[str, Any] = {**last, **counts(token)}
+        if self.plan.output_collection and self.plan.output_collection in condition:
+            facts[self.plan.output_collection] = _in_order(token)
+        return evaluate(token, condition, facts) is True
+
+    def _items(self, token: Token) -> list[Any]:
+        if self.plan.collection is not None:
+            items = evaluate(token, self.plan.collection)
+            if not isinstance(items, list):
+                raise ElementError("多实例的集合不是列表", self.plan.collection)
+        else:
+            items = [None] * self._number(token)
+        if len(items) > AT_MOST:
+            raise ElementError(f"多实例最多 {AT_MOST} 个，这里有 {len(items)} 个")
+        return items
+
+    def _number(self, token: Token) -> int:
+        number = evaluate(token, self.plan.cardinality)
+        number = Decimal(number) if isinstance(number, str) and number.isdigit() else number
+        is_number = isinstance(number, int | Decimal) and not isinstance(number, bool)
+        if not is_number or number != int(number) or number < 0:
+            raise ElementError("多实例的次数不是自然数", self.plan.cardinality)
+        return min(int(number), AT_MOST + 1)
+
+    def _open_next(self, token: Token) -> bool:
+        queue = token.internal_data.get("queue")
+        if queue:
+            self._open_instance(token, queue.pop(0))
+        return active(token) > 0
+
+    def _open_instance(self, token: Token, item: Any) -> None:
+        index = token.internal_data["next"]
+        token.internal_data["next"] = index + 1
+        instance = self.hang(token, index, index + 1)
+        if self.plan.element:
+            instance.data[self.plan.element] = kept(item)
+        arrive(instance)
+
+
+COUNTS = (
+    "numberOfInstances",
+    "numberOfActiveInstances",
+    "numberOfCompletedInstances",
+    "numberOfTerminatedInstances",
+)
+
+
+def active(token: Token) -> int:
+    """Return how many instances run."""
+    return sum("index" in child.internal_data for child in token.children)
+
+
+def counts(token: Token) -> dict[str, int]:
+    """Return what BPMN says of a multi-instance activity; those in the queue are instances too."""
+    knows, running = token.internal_data, active(token)
+    total, done = knows["next"] + len(knows.get("queue", ())), knows["next"] - knows["gone"]
+    return dict(zip(COUNTS, (total, running, done - running, knows["gone"]), strict=True))
+
+
+def _share_is_reached(token: Token) -> bool:
+    """Those taken away count for nothing: 60 % are of the ones that remain."""
+    mode, found = token.internal_data.get("mode", "all"), counts(token)
+    done = found["numberOfCompletedInstances"]
+    if mode == "any":
+        return done > 0
+    if not mode.endswith("%"):
+        return False
+    wanted = found["numberOfInstances"] - found["numberOfTerminatedInstances"]
+    return wanted > 0 and done * 100 >= Decimal(mode[:-1]) * wanted
+
+
+def _in_order(token: Token) -> list[Any]:
+    outputs = token.internal_data["outputs"]
+    return [outputs[index] for index in sorted(outputs, key=int)]

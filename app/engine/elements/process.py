@@ -15,6 +15,10 @@ class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.is_embedded = is_embedded
         self.entries: list[Any] = []
         self.inclusive: list[Any] = []
+        self.listeners: list[str] = []
+        self.compensation = ""
+        self.undo_all = ""
+        self.ways: list[str] = []
         self.data_objects: dict[str, object] = {}
         self.data_stores: dict[str, object] = {}
         self.io_specification = None

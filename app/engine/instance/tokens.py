@@ -219,10 +219,17 @@ class Instance(BpmnWorkflow):  # type: ignore[misc]
         if inside:
             self.path.drop(inside, self.everyone())
 
+    def scope_spec(self, number: int) -> Any:
+        """Return the specification of the scope that a token of that number holds or held."""
+        if number in self.path.nodes:
+            return self.definition.specs[self.path.nodes[number].frame]
+        return self.subprocesses[number].spec if number else self.spec
+
     def finish(self) -> None:
         """End the instance; nothing in it can be opened again."""
         self.completed = True
         self.path = Path()
+        self.completed_work = []
 
     def identity(self, token: Token) -> tuple[UUID, str, str, str]:
         """Return a token's name, process key, element id and element name."""
