@@ -140,3 +140,57 @@ def test_the_trail_tells_what_this_command_did_in_order():
         ("a", "left"),
         ("b", "entered"),
     ]
+
+
+def test_an_activity_takes_every_flow_that_holds_or_else_the_default():
+    body = start() + node("userTask", "t", default="f_t_d") + users("a", "b", "d")
+    body += flows("s>t", "t>a: =n > 1", "t>b: =n > 2", "t>d")
+
+    opened = {n: Case(body, n=n).do("t") for n in (1, 2, 3)}
+
+    assert opened == {1: ["d"], 2: ["a"], 3: ["a", "b"]}
+
+
+def test_a_flow_without_a_condition_is_always_taken():
+    case = Case(start() + users("t", "a", "b") + flows("s>t", "t>a", "t>b: =false"))
+
+    assert case.do("t") == ["a"]
+
+
+def test_events_split_too_and_every_branch_ends_by_itself():
+    case = Case(start() + users("a", "b") + flows("s>a", "s>b: =true"))
+
+    assert case.open == ["a", "b"]
+    case.do("a")
+    assert not case.step.ended
+    case.do("b")
+    assert (case.step.ended, case.step.end_event) == (True, None)
+
+
+def test_who_completes_a_task_learns_that_no_way_is_open():
+    case = Case(start() + users("t", "a") + flows("s>t", "t>a: =ok"), ok=False)
+
+    with pytest.raises(engine.StepFailedError, match="没有一条出路的条件成立"):
+        case.do("t")
+
+
+def test_without_a_start_event_everything_begins_that_no_flow_leads_to():
+    case = Case(users("a", "b", "c") + flows("a>c"))
+
+    assert case.open == ["a", "b"]
+
+
+def test_plain_and_manual_tasks_let_a_token_pass():
+    body = start() + node("task", "t") + node("manualTask", "m") + users("a")
+    case = Case(body + flows("s>t", "t>m", "m>a"))
+
+    assert case.open == ["a"]
+    assert [visit.element_id for visit in case.trail if visit.kind == "left"] == ["s", "t", "m"]
+
+
+def test_a_transaction_is_a_scope():
+    inner = start("i") + users("q") + end("ie") + flows("i>q", "q>ie")
+    case = Case(start() + node("transaction", "x", inner) + users("a") + flows("s>x", "x>a"))
+
+    assert case.open == ["q"]
+    assert case.do("q") == ["a"]
