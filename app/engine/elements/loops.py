@@ -73,7 +73,7 @@ class StandardLoop(Loop):
     def begin(self, token: Token) -> bool:
         """Begin the first round, unless the condition is to be asked before it."""
         token.internal_data["rounds"] = 0
-        if self.plan.tests_before and not self._goes_on(token):
+        if self.plan.tests_before and not self._wants_more(token):
             return True
         self._open_round(token)
         return False
@@ -81,7 +81,7 @@ class StandardLoop(Loop):
     def finished(self, token: Token, instance: Token) -> None:
         """Begin another round, or end."""
         token.internal_data["rounds"] += 1
-        if self._goes_on(token):
+        if self._wants_more(token):
             self._open_round(token)
         else:
             self.close(token)
@@ -96,7 +96,7 @@ class StandardLoop(Loop):
     def _open_round(self, token: Token) -> None:
         arrive(self.hang(token, 0, token.internal_data["rounds"] + 1))
 
-    def _goes_on(self, token: Token) -> bool:
+    def _wants_more(self, token: Token) -> bool:
         rounds = token.internal_data["rounds"]
         if self.plan.maximum is not None and rounds >= self.plan.maximum:
             return False

@@ -16,7 +16,7 @@ from app.engine.instance.values import kept
 from app.engine.language import evaluate
 
 AT_MOST = 10_000
-MODE = re.compile(r"all|any|sequential|(\d{1,2}(?:\.\d+)?|100)%")
+MODE = re.compile(r"all|any|sequential|(?:[1-9]\d?(?:\.\d+)?|100)%")
 
 
 @dataclass(frozen=True)

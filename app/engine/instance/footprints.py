@@ -18,6 +18,7 @@ from app.engine.instance.path import (
 from app.engine.instance.tokens import Frame, Instance, Token
 
 COMPLETED, INTERRUPTED, SKIPPED = "completed", "interrupted", "skipped"
+ROUNDS = {"queue", "rest", "rounds"}
 PASSING = ("given", "signed")
 UNTAKEN = (TaskState.FUTURE, TaskState.WAITING)
 
@@ -78,6 +79,24 @@ def swept(by: Token, undone: int = 0) -> Origins:
     return merged(origins)
 
 
+def unneeded(loop: Token) -> None:
+    """Remember the instances and the queue of a loop that is enough, before they are taken away."""
+    if "queue" in loop.internal_data:
+        loop.internal_data["rest"] = loop.internal_data.pop("queue")
+    for child in loop.children:
+        if "index" in child.internal_data:
+            for node in _standing(child, loop.id):
+                loop.instance.path.add(node, loop.instance.everyone)
+
+
+def follows(loop: Token) -> Origins:
+    """Return where the next instance of a loop comes from: one after another, from the last."""
+    if not loop.internal_data.keys() & ROUNDS:
+        return ()
+    before = [node.number for node in loop.instance.path.inside(loop.id) if node.under == loop.id]
+    return tuple(before[-1:])
+
+
 def merged(origins: Iterable[Origins]) -> Origins:
     """Return all of several origins."""
     return tuple(sorted({number for each in origins for number in each}))
@@ -111,6 +130,13 @@ def _kind(token: Token) -> str:
     return PENDING if token.state in UNTAKEN else PARKED
 
 
+def _seat(token: Token) -> int:
+    """Return which instance of a parallel loop it is; one after another they share a seat."""
+    if "index" not in token.internal_data or token.parent.internal_data.keys() & ROUNDS:
+        return 0
+    return int(token.internal_data["index"])
+
+
 def _node(token: Token, kind: str, outcome: str) -> Node:
     instance: Instance = token.instance
     frame = instance.subprocesses.get(token.id)
@@ -124,6 +150,7 @@ def _node(token: Token, kind: str, outcome: str) -> Node:
         outcome=outcome,
         entered=token.at,
         left=instance.instant,
+        seat=_seat(token),
         flow=token.flow,
         parents=token.origins,
         data={} if is_plain else dict(token.internal_data.get("given", token.data)),

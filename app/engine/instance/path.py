@@ -40,6 +40,7 @@ class Node:
     outcome: str = ""
     entered: int = 0
     left: int = 0
+    seat: int = 0
     flow: str = ""
     parents: Origins = ()
     data: dict[str, Any] = field(default_factory=dict)
@@ -49,9 +50,9 @@ class Node:
     consumed: list[tuple[str, Origins]] = field(default_factory=list)
 
     @property
-    def place(self) -> tuple[int, str, int | None]:
-        """Where visits are counted: an instance of a parallel loop is a place of its own."""
-        return self.under or self.scope, self.spec, self.internal.get("index")
+    def place(self) -> tuple[int, str, int]:
+        """Where visits are counted: an instance of a parallel loop has a seat of its own."""
+        return self.under or self.scope, self.spec, self.seat
 
     @property
     def is_even(self) -> bool:

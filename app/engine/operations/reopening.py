@@ -5,6 +5,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine.elements.base import arrive
 from app.engine.instance.path import LOOP, PENDING, SCOPE, Node
 from app.engine.instance.tokens import WAIT, Frame, Instance, Token
+from app.engine.operations.rewinding import rewind
 from app.engine.operations.undoing import Undoing, goes
 
 Numbers = dict[int, int]
@@ -12,6 +13,7 @@ Numbers = dict[int, int]
 
 def undo(instance: Instance, undoing: Undoing) -> Token:
     """Carry a plan out; return the token of the task that is open again."""
+    rewind(instance, undoing)
     numbers: Numbers = {}
     doomed = goes(instance, undoing)
     reborn = [*undoing.opened, *undoing.revived]
@@ -49,8 +51,6 @@ def _revive(instance: Instance, node: Node, numbers: Numbers) -> Token:
 def _token(instance: Instance, node: Node, numbers: Numbers) -> Token:
     frame = _frame(instance, numbers.get(node.scope, node.scope))
     under = frame.tasks.get(numbers.get(node.under, node.under))
-    if under is not None and "index" in node.internal:
-        under.internal_data["outputs"].pop(str(node.internal["index"]), None)
     return Token(frame, frame.spec.task_specs[node.spec], under)
 
 
@@ -91,6 +91,6 @@ def _deaf(undoing: Undoing) -> set[int]:
 
 def _listen(frame: Frame | Instance) -> None:
     listening = {token.task_spec.name for token in frame.tasks.values()}
-    for spec in frame.spec.entries:
-        if not getattr(spec, "keeps_scope", True) and spec.name not in listening:
-            arrive(Token(frame, spec))
+    for name in frame.spec.listeners:
+        if name not in listening:
+            arrive(Token(frame, frame.spec.task_specs[name]))

@@ -5,7 +5,6 @@ set them again. Effects that were carried out stay carried out.
 """
 
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from app.engine.definition import Definition
@@ -89,7 +88,7 @@ def _node(instance: Instance, target: UUID) -> Node:
 
 
 def _past(instance: Instance, node: Node) -> Past:
-    spec = _scope(instance, node.scope).task_specs[node.spec]
+    spec = instance.scope_spec(node.scope).task_specs[node.spec]
     return Past(
         instance.uuid_of(node.number),
         spec.process_key,
@@ -99,13 +98,6 @@ def _past(instance: Instance, node: Node) -> Past:
         from_microseconds(node.left),
         node.outcome,
     )
-
-
-def _scope(instance: Instance, number: int) -> Any:
-    """Return the specification of a scope, which runs or has run."""
-    if number in instance.path.nodes:
-        return instance.definition.specs[instance.path.nodes[number].frame]
-    return instance.subprocesses[number].spec if number else instance.spec
 
 
 def _kind(token: Token) -> str:
