@@ -5,7 +5,7 @@ from typing import Any
 from lxml import etree
 
 from app.engine.errors import InvalidDiagramError
-from app.engine.extensions import bpmn
+from app.engine.extensions import bpmn, zeebe
 from app.engine.step import Problem
 
 SAFELY: dict[str, Any] = {
@@ -21,7 +21,8 @@ def read_diagram(xml: bytes) -> Any:
     """Return the root element; no entity is resolved and nothing is fetched.
 
     A sequence flow may come without an id, and SpiffWorkflow would drop it: it gets one from its
-    place in the document and its ends.
+    place in the document and its ends. A call that names its process as BPMN does, and not as the
+    dialect, gets an extension element that says the same.
     """
     try:
         root = etree.fromstring(xml, etree.XMLParser(**SAFELY))
@@ -31,7 +32,18 @@ def read_diagram(xml: bytes) -> Any:
     for number, flow in enumerate(root.iter(bpmn("sequenceFlow"))):
         if not flow.get("id"):
             flow.set("id", f"flow_{number}_{flow.get('sourceRef')}_{flow.get('targetRef')}")
+    for call in root.iter(bpmn("callActivity")):
+        _name_call(call)
     return root
+
+
+def _name_call(call: Any) -> None:
+    called = (call.get("calledElement") or "").rpartition(":")[2]
+    if called and call.find(f"{bpmn('extensionElements')}/{zeebe('calledElement')}") is None:
+        around = call.find(bpmn("extensionElements"))
+        if around is None:
+            around = etree.SubElement(call, bpmn("extensionElements"))
+        etree.SubElement(around, zeebe("calledElement"), processId=called)
 
 
 def processes(root: Any) -> list[Any]:
