@@ -26,7 +26,8 @@ from app.runtime.queries import going
 from app.runtime.rows.waiting import kind_of
 
 TIME_TO_LIVE, LONGEST = timedelta(days=7), timedelta(days=365)
-RESERVED = ("name", "key", "timeToLive")
+LIFE = "timeToLive"
+"""An input of a throwing event that says how long its message is kept."""
 
 
 def send(
@@ -182,25 +183,18 @@ def _kept(wanted: set[tuple[str, str]], now: datetime) -> list[UUID]:
 
 
 def _send_of(effect: Effect, happening: handlers.Happening) -> None:
-    """Send the message of a throwing event or send task; its inputs are the payload."""
-    said = effect.inputs
-    payload = {name: value for name, value in said.items() if name not in RESERVED}
-    send(
-        str(said["name"]),
-        str(said.get("key") or ""),
-        payload,
-        sender=happening.instance.case_id,
-        now=happening.now,
-        time_to_live=time_to_live(said.get("timeToLive")),
-    )
-    happening.say("message.sent", name=effect.name, message=said["name"])
+    """Send the message of a throwing event or send task; its mapped inputs are the payload."""
+    name, payload = str(effect.inputs["name"]), dict(effect.inputs["payload"])
+    life = time_to_live(payload.pop(LIFE, None))
+    key, sender = str(effect.inputs["key"] or ""), happening.instance.case_id
+    send(name, key, payload, sender=sender, now=happening.now, time_to_live=life)
+    happening.say("message.sent", name=effect.name, message=name)
 
 
 def _broadcast_of(effect: Effect, happening: handlers.Happening) -> None:
     """Tell every other case that listens; the instance itself has heard it already."""
-    payload = {name: value for name, value in effect.inputs.items() if name not in RESERVED}
     name, sender = str(effect.inputs["name"]), happening.instance.case_id
-    told = broadcast(name, payload, sender=sender, now=happening.now)
+    told = broadcast(name, effect.inputs["payload"], sender=sender, now=happening.now)
     happening.say("signal.sent", name=effect.name, signal=name, told=told)
 
 

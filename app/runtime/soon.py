@@ -27,7 +27,7 @@ class Work(Protocol):
 
 
 Find = Callable[[], list[UUID]]
-_queue: ContextVar[deque[Find] | None] = ContextVar("soon", default=None)
+_queue: ContextVar[deque[tuple[Find, Work]] | None] = ContextVar("soon", default=None)
 
 
 def deliver(ids: list[UUID], work: Work, now: datetime) -> None:
@@ -43,22 +43,23 @@ def look(find: Find, work: Work, now: datetime) -> None:
 def _follow(find: Find, work: Work, now: datetime) -> None:
     waiting = _queue.get()
     if waiting is not None:
-        waiting.append(find)
+        waiting.append((find, work))
         return
-    waiting = deque([find])
+    waiting = deque([(find, work)])
     token = _queue.set(waiting)
     try:
-        _drain(waiting, work, now)
+        _drain(waiting, now)
     except Exception:
         log.exception("what follows the commit is left to the clock")
     finally:
         _queue.reset(token)
 
 
-def _drain(waiting: deque[Find], work: Work, now: datetime) -> None:
+def _drain(waiting: deque[tuple[Find, Work]], now: datetime) -> None:
     left = AT_MOST
     while waiting and left > 0:
-        for item_id in waiting.popleft()()[:left]:
+        find, work = waiting.popleft()
+        for item_id in find()[:left]:
             left -= 1
             _attempt(item_id, work, now)
 

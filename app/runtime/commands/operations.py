@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app import audit, engine
+from app import audit, engine, identity
 from app.core.db import db
 from app.core.errors import ConflictError, NotFoundError
 from app.engine import Past
@@ -69,7 +69,7 @@ def return_to(
 ) -> ProcessInstance:
     """Go back to an earlier task (退回); what lies between is cancelled."""
     said = _said_of_past(running(instance_id), target) | {"reason": reason}
-    return _do(instance_id, "return", target, "case.returned", said, actor, now)
+    return _go_back(instance_id, "return", target, "case.returned", said, actor, now)
 
 
 def withdraw(
@@ -79,7 +79,7 @@ def withdraw(
     said = _said_of_past(running(instance_id), target) | {"reason": reason}
     if not may_withdraw(instance_id, target):
         raise ActedOnError
-    return _do(instance_id, "withdraw", target, "task.withdrawn", said, actor, now)
+    return _go_back(instance_id, "withdraw", target, "task.withdrawn", said, actor, now)
 
 
 def skip(
@@ -195,6 +195,27 @@ def _do(
     about = audit.Happening(action, {"token": str(token), **said})
     doing = Doing(kind, {"token": str(token), **(more or {})}, about)
     return _on(instance_id, doing, actor, now)
+
+
+def _go_back(
+    instance_id: UUID,
+    kind: str,
+    target: UUID,
+    action: str,
+    said: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> ProcessInstance:
+    """Open an earlier task again, for whoever completed it if they may still do it."""
+    before = set(running(instance_id).projected["tasks"])
+    instance = _do(instance_id, kind, target, action, said, actor, now)
+    earlier = db.session.get_one(UserTask, target)
+    opened = [UUID(token) for token in instance.projected["tasks"] if token not in before]
+    person = earlier.completed_by_id
+    if person in {each.id for each in identity.people_in(earlier.groups, now)}:
+        is_it = UserTask.id.in_(opened), UserTask.element_id == earlier.element_id
+        db.session.execute(update(UserTask).where(*is_it).values(assignee_id=person))
+    return instance
 
 
 def _on(instance_id: UUID, doing: Doing, actor: Actor, now: datetime) -> ProcessInstance:
