@@ -14,10 +14,23 @@ from app.web import (
     processes,
     shell,
     tasks,
+    trying,
     words,
 )
 
-PAGES = (accounts, tasks, cases, intake, documents, monitor, notices, processes, diagrams, demo)
+PAGES = (
+    accounts,
+    tasks,
+    cases,
+    intake,
+    documents,
+    monitor,
+    notices,
+    processes,
+    trying,
+    diagrams,
+    demo,
+)
 
 
 def register(app: Flask) -> None:
