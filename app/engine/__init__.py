@@ -9,7 +9,6 @@ from app.engine.commands import (
     add_instance,
     cancel,
     complete,
-    definition_messages,
     deliver,
     live_elements,
     look,
@@ -26,16 +25,21 @@ from app.engine.errors import (
     NotReadyError,
     NotWaitingError,
     StepFailedError,
+    UnknownEntryError,
 )
 from app.engine.language import bound as functions
+from app.engine.operations.correcting import set_variable, skip
 from app.engine.operations.returning import (
     preview_return,
     return_to,
     returnable,
     withdrawable,
 )
+from app.engine.operations.signing import sign, unsign
+from app.engine.outside import broadcast, definition_messages, definition_signals, entries
 from app.engine.step import (
     Effect,
+    Entry,
     Failure,
     Going,
     Host,
@@ -55,6 +59,7 @@ from app.engine.step import (
 __all__ = [
     "Definition",
     "Effect",
+    "Entry",
     "Failure",
     "Going",
     "Host",
@@ -71,14 +76,18 @@ __all__ = [
     "Step",
     "StepFailedError",
     "Subscription",
+    "UnknownEntryError",
     "Visit",
     "WaitingTimer",
     "add_instance",
+    "broadcast",
     "cancel",
     "check",
     "complete",
     "definition_messages",
+    "definition_signals",
     "deliver",
+    "entries",
     "functions",
     "live_elements",
     "look",
@@ -88,7 +97,11 @@ __all__ = [
     "retry",
     "return_to",
     "returnable",
+    "set_variable",
+    "sign",
+    "skip",
     "start",
+    "unsign",
     "wake",
     "withdrawable",
 ]

@@ -18,6 +18,10 @@ class NotReadyError(ConflictError):
     """这项任务已经完成、撤回或不再需要办理。"""
 
 
+class UnknownEntryError(InvalidError):
+    """流程不能从这里开始，请指明一个开始事件。"""
+
+
 class NotWaitingError(ConflictError):
     """流程现在不接受这项操作。"""
 

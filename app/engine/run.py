@@ -5,7 +5,7 @@ from collections.abc import Callable
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine import timers
-from app.engine.elements.events import BoundaryEvent, fire
+from app.engine.elements.events import CatchEvent, conditions, fire
 from app.engine.elements.gateways import settle_joins
 from app.engine.errors import ElementError, StepFailedError, TokenError
 from app.engine.instance.tokens import Instance, Token
@@ -57,7 +57,7 @@ def run(instance: Instance) -> None:
     while True:
         while instance.ready:
             _run_token(instance.ready.popleft())
-        if settle_joins(instance):
+        if settle_joins(instance) or _conditions_happen(instance):
             continue
         due = timers.next_due(instance)
         if due is None:
@@ -76,8 +76,7 @@ def _run_token(token: Token) -> None:
     try:
         token.run()
     except ElementError as error:
-        failure = Failure(*instance.identity(token), error.expression, error.reason)
-        raise TokenError(failure, token.id, phase) from error
+        raise _failed(token, phase, error) from error
 
 
 def _stands_still(token: Token) -> bool:
@@ -85,11 +84,29 @@ def _stands_still(token: Token) -> bool:
     return token.id in instance.marks or instance.failures.get(token.id) == token.phase
 
 
+def _failed(token: Token, phase: str, error: ElementError) -> TokenError:
+    failure = Failure(*token.instance.identity(token), error.expression, error.reason)
+    return TokenError(failure, token.id, phase)
+
+
+def _conditions_happen(instance: Instance) -> bool:
+    risen = [token for token in conditions.watching(instance) if _rises(token)]
+    conditions.happen(risen)
+    return bool(risen)
+
+
+def _rises(token: Token) -> bool:
+    try:
+        return conditions.rises(token)
+    except ElementError as error:
+        raise _failed(token, token.phase, error) from error
+
+
 def _happen(token: Token) -> None:
     """Let a due timer event happen; one that has no next time is spent."""
     timers.advance(token)
     spec = token.task_spec
-    stays = isinstance(spec, BoundaryEvent) and not spec.is_interrupting
+    stays = isinstance(spec, CatchEvent) and not spec.is_interrupting
     fire(token, {})
     if stays and "due" not in token.internal_data:
         token.cancel()

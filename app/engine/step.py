@@ -99,7 +99,10 @@ class WaitingTimer:
 
 @dataclass(frozen=True)
 class Subscription:
-    """A message event that listens; offered with a form, it is an action of the case page."""
+    """A message or signal event that listens; offered with a form, it is an action of a case.
+
+    ``message`` is the name of either, ``kind`` tells which; a signal has no key.
+    """
 
     token: UUID
     process_key: str
@@ -113,6 +116,21 @@ class Subscription:
     facts: dict[str, Any]
     properties: dict[str, str]
     problem: str | None = None
+    kind: str = "message"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a process can start.
+
+    ``kind`` is ``plain``, ``message``, ``signal``, ``condition``, or of a timer ``date``,
+    ``duration`` or ``cycle``; ``text`` the name of the message or signal, the time or the FEEL.
+    """
+
+    element_id: str
+    name: str
+    kind: str
+    text: str | None
 
 
 @dataclass(frozen=True)

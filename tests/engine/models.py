@@ -19,7 +19,9 @@ HEAD = (
     '<escalation id="es" escalationCode="issued"/>'
     '<message id="withdraw" name="withdraw"><extensionElements>'
     '<zeebe:subscription correlationKey="=case_ref"/></extensionElements></message>'
-    '<message id="keyless" name="keyless"/>'
+    '<message id="keyless" name="keyless"/><signal id="sg" name="alarm"/>'
+    '<message id="keyed" name="keyed"><extensionElements>'
+    '<zeebe:subscription correlationKey="=case_ref"/></extensionElements></message>'
 )
 
 
@@ -119,6 +121,7 @@ def multi(collection: str, element: str, output: str = "", expression: str = "")
 MESSAGE = '<messageEventDefinition messageRef="withdraw"/>'
 ERROR = '<errorEventDefinition errorRef="er"/>'
 ESCALATION = '<escalationEventDefinition escalationRef="es"/>'
+SIGNAL = '<signalEventDefinition signalRef="sg"/>'
 TERMINATE = "<terminateEventDefinition/>"
 
 

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from app.engine.diagram.dialect import reference
-from app.engine.elements.events import Definition, Message, Signpost, Terminate
+from app.engine.elements.events.kinds import (
+    Cancel,
+    Compensation,
+    Condition,
+    Definition,
+    Link,
+    Message,
+    Signal,
+    Signpost,
+    Terminate,
+)
 from app.engine.extensions import bpmn, read_extensions
 from app.engine.timers import Timer
 
@@ -12,7 +22,12 @@ TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
 
 def event_definition(node: Any) -> Definition:
-    """Return what the event waits for or throws; None for a plain one."""
+    """Return what the event waits for or throws; None for a plain one.
+
+    A send or receive task names its message itself.
+    """
+    if node.get("messageRef"):
+        return _message(node)
     for name, read in READERS.items():
         found = node.find(bpmn(f"{name}EventDefinition"))
         if found is not None:
@@ -25,10 +40,17 @@ def _timer(node: Any) -> Timer:
     return Timer(TIMERS[child.tag.rpartition("}")[2]], (child.text or "").strip())
 
 
-def _message(node: Any) -> Message:
+def _message(node: Any) -> Definition:
     message = reference(node.getroottree().getroot(), "message", node.get("messageRef"))
+    if message is None:
+        return None
     key = read_extensions(message).of("subscription", "correlationKey")
     return Message(message.get("name") or message.get("id"), key)
+
+
+def _signal(node: Any) -> Signal:
+    signal = reference(node.getroottree().getroot(), "signal", node.get("signalRef"))
+    return Signal(signal.get("name") or signal.get("id"))
 
 
 def _error(node: Any) -> Signpost:
@@ -45,14 +67,27 @@ def _code(node: Any, kind: str, attribute: str) -> str | None:
     return None if found is None else found.get(attribute) or found.get("id")
 
 
-def _terminate(node: Any) -> Terminate:
-    return Terminate()
+def _condition(node: Any) -> Condition:
+    return Condition((node.findtext(bpmn("condition")) or "").strip())
+
+
+def _link(node: Any) -> Link:
+    return Link(node.get("name") or "")
+
+
+def _compensation(node: Any) -> Compensation:
+    return Compensation(node.get("activityRef"))
 
 
 READERS: dict[str, Callable[[Any], Definition]] = {
     "timer": _timer,
     "message": _message,
+    "signal": _signal,
     "error": _error,
     "escalation": _escalation,
-    "terminate": _terminate,
+    "conditional": _condition,
+    "link": _link,
+    "compensate": _compensation,
+    "cancel": lambda node: Cancel(),
+    "terminate": lambda node: Terminate(),
 }

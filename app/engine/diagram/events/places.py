@@ -1,0 +1,96 @@
+"""Which kinds of events may stand where."""
+
+from collections.abc import Iterator
+
+from app.engine.diagram.events.compensation import RULES as COMPENSATION_RULES
+from app.engine.diagram.events.kinds import RULES as KIND_RULES
+from app.engine.diagram.events.messages import RULES as TASK_RULES
+from app.engine.diagram.faults import Fault
+from app.engine.diagram.outline import Area, Node
+from app.engine.extensions import local_name
+
+NAMES = {
+    "message": "消息",
+    "timer": "定时器",
+    "signal": "信号",
+    "error": "错误",
+    "escalation": "升级",
+    "conditional": "条件",
+    "link": "链接",
+    "compensate": "补偿",
+    "cancel": "取消",
+    "terminate": "终止",
+}
+WATCHED = frozenset({"timer", "message", "signal", "conditional"})
+PLACES = {
+    "process": ("流程的开始事件", WATCHED),
+    "scope": ("子流程的开始事件", frozenset[str]()),
+    "event": ("事件子流程的开始事件", WATCHED | {"error", "escalation", "compensate"}),
+    "endEvent": (
+        "结束事件",
+        {"error", "escalation", "terminate", "message", "signal", "compensate", "cancel"},
+    ),
+    "intermediateThrowEvent": (
+        "中间抛出事件",
+        {"escalation", "message", "signal", "link", "compensate"},
+    ),
+    "intermediateCatchEvent": ("中间捕获事件", WATCHED | {"link"}),
+    "boundaryEvent": (
+        "边界事件",
+        WATCHED | {"error", "escalation", "compensate", "cancel"},
+    ),
+}
+NEEDS_ONE = frozenset({"intermediateCatchEvent", "boundaryEvent", "event"})
+AT_ONCE = frozenset(
+    {"task", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask"}
+)
+RULES = {**KIND_RULES, **COMPENSATION_RULES}
+
+
+def event_faults(area: Area, node: Node) -> Iterator[Fault]:
+    """Yield what is wrong with an event, a message task or an event-based gateway."""
+    if node.kind in TASK_RULES:
+        yield from TASK_RULES[node.kind](area, node)
+    place = _place(area, node)
+    if place not in PLACES:
+        return
+    if len(node.events) > 1:
+        reason = "有几个事件定义；任一发生请拆成几个事件，都要发生请用并行网关"
+        yield Fault("one-event-definition", reason)
+    if not node.events and place in NEEDS_ONE:
+        yield Fault("one-event-definition", "没有指明是什么事件")
+    for event in node.events:
+        kind = local_name(event).removesuffix("EventDefinition")
+        name, allowed = PLACES[place]
+        if kind in allowed:
+            yield from RULES[kind](area, node, event)
+        else:
+            yield Fault("event-place", f"{name}不能是{NAMES.get(kind, kind)}事件")
+
+
+def event_doubts(area: Area, node: Node) -> Iterator[Fault]:
+    """Yield what runs but is probably not meant."""
+    place, kinds = _place(area, node), {local_name(event) for event in node.events}
+    host = area.nodes.get(node.xml.get("attachedToRef"))
+    if host is not None and host.kind in AT_ONCE and "compensateEventDefinition" not in kinds:
+        yield Fault("boundary-never", "它所附的活动立即完成，这个边界事件不会发生")
+    if place == "process" and "conditionalEventDefinition" in kinds:
+        yield Fault("start-by-hand", "流程开始前没有变量可看，只能由人指定从这个条件事件开始")
+    is_repeating = any(child.tag.endswith("timeCycle") for event in node.events for child in event)
+    if is_repeating and place != "process" and not _may_repeat(place, node):
+        yield Fault("cycle-once", "重复的定时器在这里只发生一次")
+    if any(event.get("waitForCompletion") == "false" for event in node.events):
+        yield Fault("waits-for-compensation", "补偿全部做完才继续，waitForCompletion 不起作用")
+
+
+def _may_repeat(place: str, node: Node) -> bool:
+    attribute = {"boundaryEvent": "cancelActivity", "event": "isInterrupting"}.get(place, "")
+    return node.xml.get(attribute) == "false"
+
+
+def _place(area: Area, node: Node) -> str:
+    if node.kind != "startEvent":
+        return node.kind
+    if area.kind == "process":
+        return "process"
+    return "event" if area.xml.get("triggeredByEvent") == "true" else "scope"
