@@ -141,17 +141,23 @@ def _describe(draft: Draft) -> tuple[str, str, dict[str, Any]]:
     if draft.kind == "dmn":
         tables = dmn.load(draft.source)
         return root.get("id") or "", root.get("name") or "", {"decisions": sorted(tables.ids)}
-    process = next(root.iter(f"{BPMN}process"))
-    return process.get("id") or "", process.get("name") or "", _parts(root)
+    process = next(p for p in root.iter(f"{BPMN}process") if p.get("isExecutable") == "true")
+    return process.get("id") or "", process.get("name") or "", _parts(process)
 
 
-def _parts(root: etree._Element) -> dict[str, Any]:
-    properties = {e.get("value") for e in root.iter(f"{ZEEBE}property") if e.get("name") == "form"}
-    linked = {e.get("formId") for e in root.iter(f"{ZEEBE}formDefinition")}
+def _parts(process: etree._Element) -> dict[str, Any]:
+    every = process.iter
+    properties = {e.get("value") for e in every(f"{ZEEBE}property") if e.get("name") == "form"}
+    linked = {e.get("formId") for e in every(f"{ZEEBE}formDefinition")}
     return {
-        "calls": sorted({str(e.get("processId")) for e in root.iter(f"{ZEEBE}calledElement")}),
-        "decisions": sorted(
-            {str(e.get("decisionId")) for e in root.iter(f"{ZEEBE}calledDecision")}
-        ),
+        "calls": sorted({_called(call) for call in every(f"{BPMN}callActivity")}),
+        "decisions": sorted({str(e.get("decisionId")) for e in every(f"{ZEEBE}calledDecision")}),
         "forms": sorted(str(f) for f in (properties | linked) if f),
     }
+
+
+def _called(call: etree._Element) -> str:
+    """Name the process of a call as the dialect does, or else as BPMN does."""
+    extension = next(call.iter(f"{ZEEBE}calledElement"), None)
+    named = call.get("calledElement", "").rpartition(":")[2]
+    return str(extension.get("processId")) if extension is not None else named

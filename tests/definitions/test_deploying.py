@@ -76,7 +76,7 @@ def test_every_kind_has_versions_of_its_own(app, path, replacement, kind, key):
 @pytest.mark.parametrize(
     ("replacement", "element", "reason"),
     [
-        (('<bpmn:userTask id="arrive"', '<bpmn:manualTask id="arrive"'), "arrive", "manualTask"),
+        (('<bpmn:userTask id="arrive"', '<bpmn:complexGateway id="arrive"'), "arrive", "复杂网关"),
         (
             ("dueDate='=limit(\"report_in\")'", "dueDate='=limit('"),
             "arrive",
@@ -87,9 +87,9 @@ def test_every_kind_has_versions_of_its_own(app, path, replacement, kind, key):
 def test_what_cannot_run_is_refused_with_element_and_reason(app, replacement, element, reason):
     closed = (
         '</bpmn:userTask>\n        <bpmn:boundaryEvent id="late_1"',
-        '</bpmn:manualTask>\n        <bpmn:boundaryEvent id="late_1"',
+        '</bpmn:complexGateway>\n        <bpmn:boundaryEvent id="late_1"',
     )
-    more = [closed] if "manualTask" in replacement[1] else []
+    more = [closed] if "complexGateway" in replacement[1] else []
 
     with pytest.raises(RefusedError) as refused:
         deploy(draft(P04, replacement, *more))

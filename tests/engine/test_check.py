@@ -164,7 +164,7 @@ def test_what_is_supported_passes(body):
         (on_path(calls("x", "q").replace('"false"', '"true"')), "x", "应为 false"),
         (on_path(node("userTask", "x", "", io({"a b": "=1"}))), "x", "有效的变量名"),
         (on_path(node("userTask", "x", "", io({"a": "=("}))), "x", "变量 a"),
-        (on_path(node("userTask", "x", "", "<zeebe:script/>")), "x", "扩展元素：script"),
+        (on_path(node("userTask", "x", "", "<zeebe:script/>")), "x", "扩展元素 script"),
         (on_path(node("userTask", "x", "<standardLoopCharacteristics/>")), "x", "何时停止"),
         (
             on_path(node("userTask", "x", '<standardLoopCharacteristics loopMaximum="-1"/>')),
@@ -241,7 +241,7 @@ def test_a_problem_reads_as_a_sentence():
     with pytest.raises(engine.InvalidDiagramError) as raised:
         Case(on_path(node("serviceTask", "x")))
 
-    assert str(raised.value) == "x（x）：服务任务没有类型"
+    assert str(raised.value) == "x（x）：服务任务没有类型；请在 zeebe:taskDefinition 中填写"
 
 
 def test_a_call_must_be_known():

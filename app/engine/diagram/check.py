@@ -43,7 +43,7 @@ def check(xml: bytes) -> list[Problem]:
 def _area(area: Area) -> Iterator[Problem]:
     yield from (problem(area.xml, fault) for fault in scope_faults(area))
     yield from (problem(area.xml, fault) for fault in start_faults(area))
-    yield from (problem(area.xml, doubt, "warning") for doubt in scope_doubts(area))
+    yield from (problem(area.xml, doubt, "warning") for doubt in _scope_doubts(area))
     yield from (problem(child, _strange(child)) for child in area.strange)
     for child in area.xml:
         yield from (problem(child, doubt, "warning") for doubt in note_doubts(child))
@@ -56,6 +56,12 @@ def _area(area: Area) -> Iterator[Problem]:
         yield from (problem(node.xml, doubt, "warning") for doubt in _doubts(area, node))
 
 
+def _scope_doubts(area: Area) -> Iterator[Fault]:
+    yield from scope_doubts(area)
+    if area.kind == "process":
+        yield from foreign_doubts(area.xml)
+
+
 def _faults(area: Area, node: Node, reached: set[str]) -> Iterator[Fault]:
     yield from event_faults(area, node)
     yield from handler_faults(area, node)
@@ -64,9 +70,9 @@ def _faults(area: Area, node: Node, reached: set[str]) -> Iterator[Fault]:
     yield from connection_faults(area, node)
     yield from note_faults(node)
     if not node.id:
-        yield Fault("no-id", "元素没有编号")
+        yield Fault("no-id", "元素没有编号；请填写 id")
     elif node.id not in reached and not area.strange:
-        yield Fault("unreachable", "从开始事件到不了这里")
+        yield Fault("unreachable", "从开始事件到不了这里；请连上顺序流，或删去")
 
 
 def _doubts(area: Area, node: Node) -> Iterator[Fault]:

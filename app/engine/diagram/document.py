@@ -29,7 +29,7 @@ def document_problems(root: Any) -> Iterator[Problem]:
     yield from _choice(root)
     for process in judged(root):
         if not process.get("id"):
-            yield problem(process, Fault("no-id", "流程没有编号"))
+            yield problem(process, Fault("no-id", "流程没有编号；请填写 id"))
     yield from _doubled(root)
 
 

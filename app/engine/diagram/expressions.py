@@ -35,8 +35,10 @@ def text_faults(text: str | None, what: str) -> Iterator[Fault]:
 
 def name_faults(name: str | None, what: str) -> Iterator[Fault]:
     """Yield what is wrong with the name of a variable."""
-    if not name or not NAME.fullmatch(name):
-        yield Fault("bad-name", f"{what}不是有效的变量名：{name or '（空）'}")
+    if not name:
+        yield Fault("no-name", f"{what}没有填写")
+    elif not NAME.fullmatch(name):
+        yield Fault("bad-name", f"{what}不是有效的变量名：{name}")
 
 
 def time_faults(kind: str, text: str) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ def flow_faults(area: Area, flow: Any) -> Iterator[Fault]:
     target = area.nodes.get(flow.get("targetRef"))
     if source is None or target is None:
         if not area.strange:
-            yield Fault("flow-ends", "顺序流的两端应是同一范围内的元素")
+            yield Fault("flow-ends", "顺序流的两端应是同一范围内的元素；跨范围请用事件")
         return
     if source.kind == "endEvent" or target.kind in {"startEvent", "boundaryEvent"}:
         reason = "顺序流不能从结束事件出发，也不能指向开始事件或边界事件"
@@ -30,15 +30,15 @@ def flow_faults(area: Area, flow: Any) -> Iterator[Fault]:
     if source.kind in UNCONDITIONAL:
         reason = "这种网关的出路总是全走，条件不起作用；请去掉条件，或改用包容网关、排他网关"
         yield Fault("condition-place", reason)
-    if condition.get("language"):
-        yield Fault("only-feel", "条件只能用 FEEL")
+    if "feel" not in (condition.get("language") or "feel").lower():
+        yield Fault("only-feel", "条件只能用 FEEL；请改写为以 = 开头的 FEEL 表达式")
     yield from expression_faults((condition.text or "").strip(), "条件")
 
 
 def connection_faults(area: Area, node: Node) -> Iterator[Fault]:
     """Yield what is wrong with how a node is connected."""
     if not node.outgoing and node.is_gateway:
-        yield Fault("no-outgoing", "网关没有出路")
+        yield Fault("no-outgoing", "网关没有出路；请连上顺序流，或删去网关")
     yield from _default_faults(node)
     yield from _join_faults(area, node)
     if node.kind == "boundaryEvent" and not area.strange:
@@ -53,19 +53,19 @@ def _join_faults(area: Area, node: Node) -> Iterator[Fault]:
     before = area.reached(without=node.id)
     for flow in node.incoming:
         if flow.get("sourceRef") not in before:
-            reason = f"入路 {flow.get('id')} 要先经过这个网关自己，永远等不到"
+            reason = f"入路 {flow.get('id')} 要先经过这个网关自己，永远等不到；请先用排他网关汇合"
             yield Fault("join-waits-for-itself", reason)
 
 
 def _default_faults(node: Node) -> Iterator[Fault]:
     default = node.xml.get("default")
     if default and default not in {flow.get("id") for flow in node.outgoing}:
-        yield Fault("no-default", f"默认出路不存在：{default}")
+        yield Fault("no-default", f"默认出路不存在：{default}；请改为这个元素的一条出路")
     if node.kind not in CHOOSING or len(node.outgoing) < 2:
         return
     for flow in node.outgoing:
         if flow.get("id") != default and flow.find(bpmn("conditionExpression")) is None:
-            reason = f"出路没有条件，也不是默认出路：{flow.get('id')}"
+            reason = f"出路没有条件，也不是默认出路：{flow.get('id')}；请写条件，或设为默认"
             yield Fault("no-condition", reason)
 
 

@@ -83,7 +83,7 @@ def _size_faults(drawn: Plan) -> Iterator[Fault]:
 def _collection_faults(loop: Any) -> Iterator[Fault]:
     drawn = read_extensions(loop).elements.get("loopCharacteristics", {})
     for each in sorted(set(drawn) - COLLECTION):
-        yield Fault("extension-attribute", f"不支持 loopCharacteristics 的属性：{each}")
+        yield Fault("extension-attribute", f"loopCharacteristics 的属性 {each} 不起作用；请删去")
     if bool(drawn.get("outputCollection")) != bool(drawn.get("outputElement")):
         yield Fault("loop-output", "多实例的输出集合和输出元素应同时填写")
     if drawn.get("outputElement"):
