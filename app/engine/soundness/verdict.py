@@ -1,0 +1,89 @@
+"""The verdict on a diagram."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.engine.diagram.dialect import processes, read_diagram
+from app.engine.errors import InvalidDiagramError
+from app.engine.soundness.faults import Fault
+from app.engine.soundness.outline import Scope, read_scope
+from app.engine.soundness.scopes import report
+from app.engine.soundness.space import Budget
+from app.engine.soundness.words import Words
+from app.engine.step import Problem
+
+RULES = ("deadlock", "livelock", "lack-of-synchronization", "improper-completion", "dead-element")
+UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Passed:
+    """An element on a path."""
+
+    element: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem with a path to it, in the order of happening."""
+
+    problem: Problem
+    path: list[Passed]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``sound`` is None when it could not be decided; the counterexample is the worst finding's."""
+
+    sound: bool | None
+    findings: list[Finding] = field(default_factory=list)
+    counterexample: list[Passed] = field(default_factory=list)
+    markings: int = 0
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What the findings say."""
+        return [finding.problem for finding in self.findings]
+
+
+def analyse(xml: bytes, budget: Budget | None = None) -> Verdict:
+    """Return the verdict on a diagram, at the cost of a budget at most; no text is an error."""
+    try:
+        root = read_diagram(xml)
+    except InvalidDiagramError:
+        return Verdict(None)
+    words, left = Words(root), budget or Budget()
+    reports = [report(scope, words, left) for scope in _playing(root)]
+    faults = [fault for each in reports for fault in (*each.hangs, *each.faults)]
+    undecided = [scope for each in reports for scope in each.undecided]
+    findings = [*(_finding(f, words) for f in faults), *(_unsure(s, words) for s in undecided)]
+    counting = sorted((f for f in faults if f.counts), key=lambda fault: RULES.index(fault.rule))
+    markings = sum(each.markings for each in reports)
+    if counting:
+        return Verdict(False, findings, _passed(counting[0], words), markings)
+    return Verdict(None if undecided or not reports else True, findings, [], markings)
+
+
+def _playing(root: Any) -> list[Scope]:
+    """The processes marked executable, all if none is; one without elements says nothing."""
+    found = processes(root)
+    marked = [process for process in found if process.get("isExecutable") == "true"]
+    return [scope for scope in map(read_scope, marked or found) if scope.elements]
+
+
+def _finding(fault: Fault, words: Words) -> Finding:
+    severity = "error" if fault.is_certain else "warning"
+    way = f"（例如：{words.walk(fault.path)}）" if fault.path else ""
+    name = words.names.get(fault.element, "")
+    problem = Problem(fault.element, name, f"{fault.reason}{way}", severity, fault.rule)
+    return Finding(problem, _passed(fault, words))
+
+
+def _unsure(scope: str, words: Words) -> Finding:
+    name = words.names.get(scope, "")
+    return Finding(Problem(scope, name, words.undecided(), "warning", UNDECIDED), [])
+
+
+def _passed(fault: Fault, words: Words) -> list[Passed]:
+    return [Passed(element, words.names.get(element, "")) for element in fault.path]
