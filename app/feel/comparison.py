@@ -1,10 +1,12 @@
 """Equality, order and membership in three values: true, false and null."""
 
+from collections.abc import Hashable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cmp_to_key
 from typing import Any
 
-from app.feel.far import FarDate, FarDateTime
+from app.feel.far import FarDate, FarDateTime, split
 from app.feel.limits import bounded
 from app.feel.temporal.instants import far_order, instant
 from app.feel.values import Function, Range, YearsMonths
@@ -43,6 +45,32 @@ def order(left: Any, right: Any) -> int | None:
         return None
     first, second = instant(left), instant(right)
     return int(first > second) - int(first < second)
+
+
+def ascending(items: list[Any]) -> list[Any] | None:
+    """Return the items in their natural order, or None when two of them have none."""
+    if any(order(item, items[0]) is None for item in items):
+        return None
+    if items and type(items[0]) in _ORDERED and len(set(map(type, items))) == 1:
+        return sorted(items)
+    return sorted(items, key=cmp_to_key(lambda left, right: order(left, right) or 0))
+
+
+def identity(value: Any) -> Hashable:
+    """Return what two values have in common exactly when they are equal."""
+    kind = type(value)
+    if kind is list:
+        return kind, tuple(map(identity, value))
+    if kind is dict:
+        return kind, frozenset((key, identity(each)) for key, each in value.items())
+    if kind is Range:
+        return kind, _shape(value), identity(value.start), identity(value.end)
+    if kind in _CLOCKS:
+        return kind, value.tzinfo is None, instant(value)
+    if kind in _FAR:
+        cycles, near = split(value)
+        return cycles, identity(near)
+    return kind, value
 
 
 def less(left: Any, right: Any) -> bool | None:

@@ -13,6 +13,7 @@ from app.feel.errors import BudgetError, FeelError, unknown_name
 from app.feel.library import BUILTINS, external
 from app.feel.limits import Budget, bounded
 from app.feel.syntax.names import Scope
+from app.feel.syntax.nodes import Node
 from app.feel.syntax.parser import Parsed, parse
 from app.feel.values import Function, normalise
 
@@ -30,7 +31,7 @@ class Expression:
         self.text = text
         self.names = tuple(parsed.free)
         self._parsed = parsed
-        self._code: Code = build(parsed.node)
+        self._code: Code = _built(parsed.node)
         self._builtins = {name: BUILTINS[name] for name in self.names if name in BUILTINS}
 
     def evaluate(
@@ -71,12 +72,19 @@ class Expression:
         return {**self._builtins, **wanted} if wanted else self._builtins
 
 
+def _built(node: Node) -> Code:
+    try:
+        return build(node)
+    except RecursionError as error:
+        raise BudgetError("表达式嵌套太深") from error
+
+
 def spaced(*sources: Iterable[str]) -> frozenset[str]:
     """Return the names that are more than one word: only these change how a text is read."""
     return frozenset(filterfalse(str.isidentifier, chain.from_iterable(sources)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def compiled(
     text: str,
     names: frozenset[str] = frozenset(),

@@ -1,12 +1,13 @@
 """Values as text, the way FEEL writes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.feel.far import FarDate, FarDateTime
+from app.feel.limits import text_size
 from app.feel.values import Function, Range, YearsMonths
 
 
@@ -67,12 +68,22 @@ def _months(value: YearsMonths) -> str:
 
 
 def _list(value: list[Any]) -> str:
-    return f"[{', '.join(source_of(item) for item in value)}]"
+    return f"[{_joined(source_of(item) for item in value)}]"
 
 
 def _context(value: dict[str, Any]) -> str:
     entries = (f"{_key(key)}: {source_of(item)}" for key, item in value.items())
-    return "{" + ", ".join(entries) + "}"
+    return "{" + _joined(entries) + "}"
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Join while the whole stays within the budget: few values can write a long text."""
+    kept, size = [], 0
+    for piece in pieces:
+        size += len(piece)
+        text_size(size)
+        kept.append(piece)
+    return ", ".join(kept)
 
 
 def _key(key: str) -> str:

@@ -54,12 +54,16 @@ class Range:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """Something FEEL can call; ``apply`` takes positional and named arguments."""
+    """Something FEEL can call; ``apply`` takes positional and named arguments.
+
+    ``steps`` is what one call is charged at least.
+    """
 
     name: str
     parameters: tuple[str, ...]
     apply: Callable[[list[Any], dict[str, Any] | None], Any] = field(repr=False)
     signature: tuple[Any, Any] | None = None
+    steps: int = 1
 
 
 _KINDS: dict[type, str] = {
@@ -83,7 +87,8 @@ TYPES: dict[str, frozenset[type]] = {
     name: frozenset(each for each, named in _KINDS.items() if named == name)
     for name in _KINDS.values()
 }
-_ATOMS = frozenset(_KINDS) - {list, dict}
+ENDS = frozenset(_KINDS) - {type(None), list, dict, Range, Function}
+FLAT = frozenset(_KINDS) - {list, dict}
 
 
 def kind(value: Any) -> str:
@@ -99,9 +104,9 @@ def number(value: int | float | str | Decimal) -> Decimal:
 def normalise(value: Any) -> Any:
     """Turn what the outside hands in into FEEL values, all the way down."""
     known = type(value)
-    if known in _ATOMS:
+    if known in FLAT:
         return value
-    if known is list and _ATOMS.issuperset(map(type, value)):
+    if known is list and FLAT.issuperset(map(type, value)):
         return value.copy()
     if known is dict or isinstance(value, Mapping):
         return {str(key): normalise(entry) for key, entry in value.items()}

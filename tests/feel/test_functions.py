@@ -198,7 +198,7 @@ def test_an_expression_has_the_value_the_standard_gives_it(text, value):
     [
         ("1 +", "表达式没有写完"),
         ("(1", "“)”"),
-        ('"open', "引号"),
+        ('"open', "缺少结尾的"),
         ("if 1 then 2", "“else”"),
         ("1 2", "运算符"),
         ('contains("a")', "contains(string, match)"),

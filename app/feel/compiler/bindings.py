@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.feel.arithmetic import add
 from app.feel.comparison import order
 from app.feel.compiler.core import Code, Frame, build
 from app.feel.conformance import coerce
@@ -108,7 +109,7 @@ def _count(start: Any, end: Any, step: Any) -> Iterable[Any]:
         yield value
         if value == end:
             return
-        value += step
+        value = add(value, step)
 
 
 _STEPS: dict[type, Any] = {Decimal: Decimal(1), date: timedelta(days=1)}

@@ -6,7 +6,7 @@ from typing import Any
 from app.feel.compiler.core import Code, Frame, build
 from app.feel.errors import FeelError, unknown_name
 from app.feel.library.registry import BUILTINS
-from app.feel.limits import FREE, SIZED
+from app.feel.limits import SIZED
 from app.feel.syntax.nodes import Call, Name, Node
 from app.feel.values import Function
 
@@ -22,7 +22,7 @@ def _call(node: Call) -> Code:
     def run(frame: Frame) -> Any:
         function, budget = find(frame), frame.budget
         given = [argument(frame) for argument in arguments]
-        budget.enter(given)
+        budget.enter(function, given)
         try:
             if keys is None:
                 value = function.apply(given, None)
@@ -32,7 +32,7 @@ def _call(node: Call) -> Code:
             raise _placed(error, at) from error.__cause__
         finally:
             budget.leave()
-        if type(value) in SIZED and len(value) > FREE:
+        if type(value) in SIZED:
             budget.pay_for(value)
         return value
 

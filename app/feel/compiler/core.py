@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import singledispatch
 from itertools import chain
 from typing import Any
 
 from app.feel.errors import FeelError, unknown_name
-from app.feel.limits import Budget
+from app.feel.limits import SIZED, Budget
 from app.feel.syntax.nodes import Literal, Name, Node
 from app.feel.values import Function
 
 Code = Callable[["Frame"], Any]
+_NAMES_A_STEP = 16
 
 
 class Frame:
@@ -41,6 +43,7 @@ class Frame:
     def with_names(self, names: dict[str, Any]) -> Frame:
         """Return a frame that knows ``names`` too."""
         variables = {**self.variables, **names}
+        self.budget.spend(len(variables) // _NAMES_A_STEP)
         return self.__class__(variables, self.functions, self.sources, self.budget, self.types)
 
     def known(self) -> set[str]:
@@ -51,16 +54,39 @@ class Frame:
 
     def function_named(self, name: str, at: int) -> Function | None:
         """Return a function read as a value; raise for a name that is nowhere in scope."""
-        try:
-            return self.functions[name]
-        except KeyError:
-            raise unknown_name(name, at, self.known()) from None
+        if name not in self.functions:
+            raise unknown_name(name, at, self.known())
+        return self._metered(self.functions[name])
+
+    def _metered(self, function: Function) -> Function:
+        """Return a function whose calls from inside other functions are charged too."""
+
+        def apply(given: list[Any], keys: dict[str, Any] | None) -> Any:
+            self.budget.enter(function, given if keys is None else keys.values())
+            try:
+                return function.apply(given, keys)
+            finally:
+                self.budget.leave()
+
+        return replace(function, apply=apply)
 
 
 @singledispatch
 def build(node: Node) -> Code:
     """Return the closure that gives the value of ``node``."""
     raise FeelError(f"不支持 {type(node).__name__}", node.at)
+
+
+def paid(code: Code) -> Code:
+    """Return a closure that charges the size of what ``code`` gives to be walked through."""
+
+    def run(frame: Frame) -> Any:
+        value = code(frame)
+        if type(value) in SIZED:
+            frame.budget.pay_for(value)
+        return value
+
+    return run
 
 
 @build.register

@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from app.feel import arithmetic, comparison
-from app.feel.compiler.core import Code, Frame, build
+from app.feel.compiler.core import Code, Frame, build, paid
 from app.feel.conformance import is_instance
-from app.feel.limits import bounded
 from app.feel.syntax.nodes import Between, Binary, If, InstanceOf, Junction, Literal, Negate
 
 _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -41,6 +40,8 @@ def _binary(node: Binary) -> Code:
         return _sum(left, right)
     if isinstance(node.right, Literal):
         return _against(node.operator, left, node.right.value)
+    if node.operator in ("=", "!="):
+        left = paid(left)
     return lambda frame: operation(left(frame), right(frame))
 
 
@@ -105,5 +106,5 @@ def _if(node: If) -> Code:
 
 @build.register
 def _instance_of(node: InstanceOf) -> Code:
-    value, wanted = build(node.value), node.type
-    return lambda frame: is_instance(bounded(value(frame)), wanted, frame.types)
+    value, wanted = paid(build(node.value)), node.type
+    return lambda frame: is_instance(value(frame), wanted, frame.types)

@@ -5,9 +5,9 @@ from functools import singledispatch
 from typing import Any
 
 from app.feel import comparison
-from app.feel.compiler.core import Code, Frame, build
+from app.feel.compiler.core import Code, Frame, build, paid
 from app.feel.syntax.nodes import Comparison, In, ListOf, Literal, Node, RangeOf, Test, Tests
-from app.feel.values import Range
+from app.feel.values import ENDS, Range
 
 TestCode = Callable[[Frame, Any], bool | None]
 _COMPARISONS: dict[str, Callable[[Any, Any], bool | None]] = {
@@ -23,13 +23,13 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool | None]] = {
 @singledispatch
 def build_test(node: Node) -> TestCode:
     """Return the closure that tests a value."""
-    expected = build(node)
+    expected = paid(build(node))
     return lambda frame, value: comparison.matches(value, expected(frame))
 
 
 @build_test.register
 def _comparison(node: Comparison) -> TestCode:
-    compare, operand = _COMPARISONS[node.operator], build(node.operand)
+    compare, operand = _COMPARISONS[node.operator], paid(build(node.operand))
     return lambda frame, value: compare(value, operand(frame))
 
 
@@ -38,7 +38,7 @@ def _expression(node: Test) -> TestCode:
     if isinstance(node.expression, Literal):
         constant = node.expression.value
         return lambda _, value: comparison.equal(value, constant)
-    expected = build(node.expression)
+    expected = paid(build(node.expression))
     if node.asks:
         return lambda frame, value: _verdict(value, expected(frame.with_names({"?": value})))
     is_list = isinstance(node.expression, ListOf)
@@ -94,7 +94,11 @@ def _range(node: RangeOf) -> Code:
 
     def run(frame: Frame) -> Range | None:
         low, high = start(frame), end(frame)
-        if low is not None and high is not None and comparison.order(low, high) is None:
+        if low is None or high is None:
+            fits = low is high or type(high if low is None else low) in ENDS
+        else:
+            fits = comparison.order(low, high) is not None
+        if not fits:
             return None
         return Range(low, high, start_included, end_included)
 
@@ -107,7 +111,7 @@ def _unbounded(node: Comparison) -> Code:
 
     def run(frame: Frame) -> Range | None:
         value = operand(frame)
-        if value is None or operator == "!=":
+        if operator == "!=" or type(value) not in ENDS:
             return None
         above, below = operator[0] == ">", operator[0] == "<"
         return Range(

@@ -22,7 +22,7 @@ class _LenientFrame(Frame):
 
     def function_named(self, name: str, at: int) -> Function | None:
         """Return a function read as a value, or null."""
-        return self.functions.get(name)
+        return super().function_named(name, at) if name in self.functions else None
 
 
 class Evaluation:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.feel.comparison import order
 from app.feel.library.registry import BUILTINS, builtin
-from app.feel.limits import bounded
+from app.feel.limits import MAX_PATTERN, bounded
 from app.feel.syntax.lexer import unquote
 from app.feel.temporal.literals import at_literal
 from app.feel.text import text_of
@@ -46,7 +46,7 @@ def string_of(value: Any) -> str | None:
 @builtin("range(from: string)")
 def range_of(text: str) -> Range | None:
     """Read a range."""
-    found = _RANGE.fullmatch(text)
+    found = _RANGE.fullmatch(text) if len(text) <= MAX_PATTERN else None
     if not found:
         return None
     start, end = _value(found[2]), _value(found[3])

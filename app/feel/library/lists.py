@@ -1,10 +1,11 @@
 """Built-in functions on lists."""
 
+from collections.abc import Hashable
 from decimal import Decimal
 from functools import cmp_to_key
 from typing import Any
 
-from app.feel.comparison import equal, order
+from app.feel.comparison import ascending, equal, identity
 from app.feel.library.registry import builtin
 from app.feel.limits import bounded, list_size
 from app.feel.values import Function
@@ -96,16 +97,10 @@ def union(*lists: list[Any]) -> list[Any]:
 @builtin("distinct values(list: list)")
 def distinct_values(items: list[Any]) -> list[Any]:
     """Return the items without repetition, the first of each kept."""
-    kept: list[Any] = []
-    seen: set[tuple[type, Any]] = set()
+    kept: dict[Hashable, Any] = {}
     for item in items:
-        if type(item) in (str, Decimal, bool):
-            if (type(item), item) not in seen:
-                seen.add((type(item), item))
-                kept.append(item)
-        elif not any(equal(item, each) is True for each in kept):
-            kept.append(item)
-    return kept
+        kept.setdefault(identity(item), item)
+    return list(kept.values())
 
 
 @builtin("flatten(list: list)")
@@ -129,9 +124,7 @@ def flatten(items: list[Any]) -> list[Any]:
 def sort(items: list[Any], precedes: Function | None = None) -> list[Any] | None:
     """Return the list in the order that ``precedes(a, b)`` says, else ascending."""
     if precedes is None:
-        if any(order(item, items[0]) is None for item in items):
-            return None
-        return sorted(items, key=cmp_to_key(lambda left, right: order(left, right) or 0))
+        return ascending(items)
     apply = precedes.apply
 
     def compare(left: Any, right: Any) -> int:

@@ -13,6 +13,7 @@ from decimal import (
 )
 from typing import Any
 
+from app.feel.arithmetic import negate
 from app.feel.library.registry import builtin
 from app.feel.values import EXACT, NUMBERS, YearsMonths
 
@@ -25,7 +26,7 @@ def _rounded(value: Decimal, scale: Decimal, rounding: str) -> Decimal | None:
     unit = Decimal(1).scaleb(-int(scale))
     if value.adjusted() + int(scale) > NUMBERS.prec:
         return value
-    return NUMBERS.plus(value.quantize(unit, rounding, EXACT)) + 0
+    return NUMBERS.add(value.quantize(unit, rounding, EXACT), Decimal(0))
 
 
 @builtin("decimal(n: number, scale: number)")
@@ -74,7 +75,7 @@ def round_half_down(value: Decimal, scale: Decimal) -> Decimal | None:
 def absolute(value: Any) -> Any:
     """Return a number or duration without its sign."""
     zero = {Decimal: Decimal(0), timedelta: timedelta(0), YearsMonths: YearsMonths(0)}
-    return -value if value < zero[type(value)] else value
+    return negate(value) if value < zero[type(value)] else value
 
 
 @builtin("modulo(dividend: number, divisor: number)")

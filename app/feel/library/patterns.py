@@ -7,8 +7,11 @@ from typing import Any
 
 import re2
 
-from app.feel.errors import FeelError
+from app.feel.errors import BudgetError, FeelError
+from app.feel.limits import MAX_MATCHING, MAX_PATTERN, text_size
 
+SEARCH = 100
+_MEMORY = 1 << 20
 _FLAGS = frozenset("smixq")
 _GROUP = re.compile(r"\\(.)|\$(\d+)|([\\$])")
 _SPACE_OUTSIDE_CLASS = re.compile(r"(\[(?:\\.|[^\]\\])*\])|\s+", re.DOTALL)
@@ -26,15 +29,25 @@ _BLOCKS = {
 }
 
 
-@lru_cache(maxsize=1024)
-def pattern(expression: str, flags: str) -> Any:
-    """Return the compiled pattern; raise ``FeelError`` for one RE2 can't run."""
+def pattern(expression: str, flags: str, text: str) -> Any:
+    """Return the compiled pattern; raise ``FeelError`` for one RE2 can't run on ``text``."""
+    if len(expression) > MAX_PATTERN:
+        raise BudgetError(f"正则表达式超过 {MAX_PATTERN} 个字符")
+    found = _compiled(expression, flags)
+    if found.programsize * len(text) > MAX_MATCHING:
+        raise BudgetError("正则表达式太大，或文本太长")
+    return found
+
+
+@lru_cache(maxsize=256)
+def _compiled(expression: str, flags: str) -> Any:
     if not _FLAGS.issuperset(flags):
         raise FeelError(f"正则表达式没有标志“{flags}”", expected="s、m、i、x")
     source = re2.escape(expression) if "q" in flags else _translated(expression, flags)
     options = re2.Options()
     options.case_sensitive = "i" not in flags
     options.log_errors = False
+    options.max_mem = _MEMORY
     inline = "".join(flag for flag in "sm" if flag in flags)
     try:
         return re2.compile(f"(?{inline}:{source})" if inline else source, options)
@@ -75,11 +88,14 @@ def _ranges(members: str) -> list[tuple[int, int]]:
 
 def replacement(text: str, groups: int, literal: bool) -> Callable[[Any], str]:
     """Return what gives the text for one match; ``$2`` stands for the second group."""
-    if literal:
-        return lambda _: text
+    size = 0
 
     def fill(found: Any) -> str:
-        return _GROUP.sub(lambda part: _part(part, found, groups), text)
+        nonlocal size
+        made = text if literal else _GROUP.sub(lambda part: _part(part, found, groups), text)
+        size += max(len(made), len(text))
+        text_size(size)
+        return made
 
     return fill
 

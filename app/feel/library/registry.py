@@ -54,8 +54,11 @@ class _Overload:
         return [keys.get(name) for name in self.names[:last]]
 
 
-def builtin(signature: str) -> Callable[[_Compute], _Compute]:
-    """Register the decorated function under the name its signature begins with."""
+def builtin(signature: str, *, steps: int = 1) -> Callable[[_Compute], _Compute]:
+    """Register the decorated function under the name its signature begins with.
+
+    A call is charged ``steps`` besides the sizes of its arguments and result.
+    """
     name, _, rest = signature.partition("(")
     parts = [part.strip() for part in rest.rstrip(")").split(",") if part.strip()]
 
@@ -63,7 +66,7 @@ def builtin(signature: str) -> Callable[[_Compute], _Compute]:
         overloads = _OVERLOADS.setdefault(name, [])
         overloads.append(_overload(parts, compute))
         names = max((each.names for each in overloads), key=len)
-        BUILTINS[name] = Function(name, names, _dispatcher(name, overloads))
+        BUILTINS[name] = Function(name, names, _dispatcher(name, overloads), steps=steps)
         return compute
 
     return register

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from app.feel.library.patterns import pattern, replacement
+from app.feel.library.patterns import SEARCH, pattern, replacement
 from app.feel.library.registry import builtin
 from app.feel.limits import text_size
 
@@ -67,28 +67,30 @@ def ends_with(text: str, match: str) -> bool:
     return text.endswith(match)
 
 
-@builtin("matches(input: string, pattern: string, flags?: string|null)")
+@builtin("matches(input: string, pattern: string, flags?: string|null)", steps=SEARCH)
 def matches(text: str, expression: str, flags: str | None = None) -> bool:
     """Say whether the pattern occurs."""
-    return pattern(expression, flags or "").search(text) is not None
+    return pattern(expression, flags or "", text).search(text) is not None
 
 
-@builtin("replace(input: string, pattern: string, replacement: string, flags?: string|null)")
+@builtin(
+    "replace(input: string, pattern: string, replacement: string, flags?: string|null)",
+    steps=SEARCH,
+)
 def replace(text: str, expression: str, by: str, flags: str | None = None) -> str | None:
     """Replace every occurrence; ``$1`` stands for a group."""
-    found = pattern(expression, flags or "")
+    found = pattern(expression, flags or "", text)
     if found.search("") is not None:
         return None
     made: str = found.sub(replacement(by, found.groups, "q" in (flags or "")), text)
-    text_size(len(made))
     return made
 
 
-@builtin("split(string: string, delimiter: string)")
+@builtin("split(string: string, delimiter: string)", steps=SEARCH)
 def split(text: str, delimiter: str) -> list[str]:
     """Cut the text at every match of the pattern ``delimiter``."""
     parts, last = [], 0
-    for found in pattern(delimiter, "").finditer(text):
+    for found in pattern(delimiter, "", text).finditer(text):
         if found.end() > found.start():
             parts.append(text[last : found.start()])
             last = found.end()

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.feel.errors import FeelError
+from app.feel.errors import BudgetError, FeelError
 from app.feel.limits import MAX_SOURCE
 
 _WORDS = """if then else for in return some every satisfies and or between instance
@@ -18,11 +18,12 @@ _TOKEN = re.compile(
   | (?P<number>(?:\d+(?:\.(?!\.)\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<name>(?:{_START})(?:{_PART})*|\?)
   | (?P<string>"(?:[^"\\]|\\.)*")
-  | (?P<operator>\*\*|\.\.|<=|>=|!=|->|.)
+  | (?P<operator>\*\*|\.\.|<=|>=|!=|->|/\*|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
+_UNCLOSED = {'"': '"', "/*": "*/"}
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\"}
 
 
@@ -38,22 +39,24 @@ class Token(NamedTuple):
 def tokenise(text: str) -> list[Token]:
     """Return the tokens of ``text``, closed by one of kind ``end``."""
     if len(text) > MAX_SOURCE:
-        raise FeelError(f"表达式超过 {MAX_SOURCE} 个字符")
-    tokens = [
-        Token(str(found.lastgroup), found.group(), found.start(), found.end())
-        for found in _TOKEN.finditer(text)
-        if found.lastgroup != "space"
-    ]
-    for token in tokens:
-        if token.text == '"':
-            raise FeelError("文本缺少结尾的引号", token.start, expected='"')
+        raise BudgetError(f"表达式超过 {MAX_SOURCE} 个字符")
+    tokens = []
+    for found in _TOKEN.finditer(text):
+        if found[0] in _UNCLOSED:  # looking for each one's end would take quadratic time
+            expected = _UNCLOSED[found[0]]
+            raise FeelError(f"缺少结尾的 {expected}", found.start(), expected)
+        if found.lastgroup != "space":
+            tokens.append(Token(str(found.lastgroup), found[0], found.start(), found.end()))
     return [*tokens, Token("end", "", len(text), len(text))]
 
 
 @lru_cache(maxsize=20_000)
 def words(name: str) -> tuple[str, ...]:
-    """Return the token texts a name is made of: how it is recognised in a text."""
-    return tuple(token.text for token in tokenise(name)[:-1])
+    """Return the token texts a name is made of, by which it is recognised; none for no name."""
+    try:
+        return tuple(token.text for token in tokenise(name)[:-1])
+    except FeelError:
+        return ()
 
 
 def unquote(literal: str) -> str:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from app.feel.limits import MAX_CHAIN
 from app.feel.syntax.lexer import Token
 from app.feel.syntax.names import Match, Scope
 from app.feel.syntax.nodes import (
@@ -23,7 +24,6 @@ _COMPARISON = dict.fromkeys(("=", "!=", "<", "<=", ">", ">="), 3)
 _ARITHMETIC = {"+": 4, "-": 4, "*": 5, "/": 5, "**": 6}
 _SPECIAL = {"between": 3, "in": 3, "instance": 7, ".": 9, "[": 9, "(": 9}
 _POWERS = {**_JUNCTION, **_COMPARISON, **_ARITHMETIC, **_SPECIAL}
-_LONGEST_CHAIN = 200
 
 
 class Parsed(NamedTuple):
@@ -61,11 +61,11 @@ class Parser(PrimaryGrammar):
         """Read an expression whose operators bind tighter than ``level``."""
         with self.nested():
             left = self.prefix()
-            for _ in range(_LONGEST_CHAIN):
+            for _ in range(MAX_CHAIN):
                 if self._power() <= level:
                     return left
                 left = self._continued(left)
-        raise self.unexpected(f"更短的表达式（最多连续 {_LONGEST_CHAIN} 个运算符）")
+        raise self.unexpected(f"更短的表达式（最多连续 {MAX_CHAIN} 个运算符）")
 
     def _power(self) -> int:
         token = self.token

@@ -1,7 +1,7 @@
 """What an expression can begin with."""
 
 from app.feel.errors import FeelError
-from app.feel.syntax.lexer import unquote
+from app.feel.syntax.lexer import Token, unquote
 from app.feel.syntax.names import Match
 from app.feel.syntax.nodes import (
     ContextOf,
@@ -33,7 +33,7 @@ class PrimaryGrammar(TestGrammar, TypeGrammar):
         """Read whatever an expression begins with."""
         token = self.token
         if token.kind == "number":
-            return Literal(number(self.advance().text), at=token.start)
+            return self._number(self.advance())
         if token.kind == "string":
             return Literal(unquote(self.advance().text), at=token.start)
         rule = self._RULES.get(token.text)
@@ -41,6 +41,12 @@ class PrimaryGrammar(TestGrammar, TypeGrammar):
             self.index += 1
             return rule(self, token.start)
         return self._name()
+
+    def _number(self, token: Token) -> Node:
+        try:
+            return Literal(number(token.text), at=token.start)
+        except ArithmeticError as error:
+            raise FeelError(f"不能使用数 {token.text[:40]}", token.start) from error
 
     def _name(self) -> Node:
         start = self.token.start

@@ -42,13 +42,17 @@ class TestGrammar(Cursor):
 
     def membership(self) -> tuple[Node, ...]:
         """Read what follows ``in``: one test, or several in parentheses."""
-        if not self.at("("):
+        at = self.token.start
+        if not self.take("("):
             return (self.one_test(ABOVE_COMPARISON),)
-        start = self.index
-        if (tests := self._tests_in_parentheses()) is not None:
-            return tests
-        self.index = start
-        return (self.one_test(ABOVE_COMPARISON),)
+        with self.nested():
+            tests = self.tests()
+        first = tests[0]
+        if self.at("..") and len(tests) == 1 and isinstance(first, Test):
+            limits = self.range_from(first.expression, included=False, at=at)
+            return (Test(limits, first.asks, at=at),)
+        self.expect(")")
+        return tests
 
     def range_from(self, start: Node, *, included: bool, at: int) -> RangeOf:
         """Read the rest of a range whose start has been read."""
@@ -74,9 +78,3 @@ class TestGrammar(Cursor):
             return Tests(tests, negated=True)
         self.index = start
         return None
-
-    def _tests_in_parentheses(self) -> tuple[Node, ...] | None:
-        self.advance()
-        with self.nested():
-            tests = self.tests()
-        return tests if self.take(")") else None

@@ -16,10 +16,10 @@ _DATE_ONLY = re.compile(_DATE)
 _TIME_ONLY = re.compile(_TIME + _ZONE)
 _DATE_TIME = re.compile(rf"{_DATE}T{_TIME}{_ZONE}")
 _DAYS_TIME = re.compile(
-    r"(?P<sign>-?)P(?:(?P<days>\d+)D)?"
-    r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d*)?)S)?)?"
+    r"(?P<sign>-?)P(?:(?P<days>\d{1,18})D)?"
+    r"(?:T(?=\d)(?:(?P<hours>\d{1,18})H)?(?:(?P<minutes>\d{1,18})M)?(?:(?P<seconds>\d{1,18}(?:\.\d*)?)S)?)?"
 )
-_YEARS_MONTHS = re.compile(r"(?P<sign>-?)P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?")
+_YEARS_MONTHS = re.compile(r"(?P<sign>-?)P(?:(?P<years>\d{1,18})Y)?(?:(?P<months>\d{1,18})M)?")
 _MAX_OFFSET = timedelta(hours=18)
 _MAX_MONTHS = 10**12
 
