@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marshmallow import INCLUDE, Schema, ValidationError, validates_schema
-from marshmallow.fields import Boolean, Integer, String
+from marshmallow.fields import Boolean, Integer, Nested, String
 from marshmallow.validate import Length, OneOf, Range
 
 TABS = ("mine", "groups", "waiting", "done")
@@ -50,6 +50,23 @@ class Values(Schema):
                     require_storable({key: value})
                 except ValidationError as wrong:
                     raise ValidationError(wrong.messages, str(key)) from wrong
+
+
+class MessageSent(Schema):
+    """A message: what it is called, for which case, and what it says."""
+
+    name = String(required=True, validate=[Length(1, 100), require_storable])
+    key = String(
+        load_default="",
+        validate=[Length(max=200), require_storable],
+        metadata={"description": "what the waiting case correlates by, such as its reference"},
+    )
+    payload = Nested(Values, load_default=dict)
+    time_to_live = String(
+        load_default="P7D",
+        validate=[Length(max=40), require_storable],
+        metadata={"description": "how long it is kept when nobody waits yet: an ISO 8601 duration"},
+    )
 
 
 class Page(Schema):

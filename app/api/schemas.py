@@ -209,3 +209,13 @@ class LatePage(Schema):
     """A page of late tasks, the most urgent first."""
 
     tasks = List(Nested(LateTask))
+
+
+class MessageShown(Schema):
+    """A message that was taken; it is delivered once, right away or when somebody waits."""
+
+    id = UUID()
+    name = String()
+    key = String()
+    sent_at = DateTime()
+    expires_at = DateTime()

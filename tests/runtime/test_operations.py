@@ -2,12 +2,12 @@
 
 import pytest
 
-from app import audit, jobs, runtime
+from app import audit, runtime
 from app.core.db import db, transaction
-from app.core.errors import ConflictError, NotFoundError
+from app.core.errors import NotFoundError
 from app.identity import SYSTEM
-from app.runtime import ActedOnError, EndedError, NotOfferedError, SuspendedError
-from tests.jobs.world import HOUR, NOW, app, someone, template
+from app.runtime import ActedOnError, EndedError, NotOfferedError
+from tests.jobs.world import NOW, app, someone, template
 from tests.runtime.small import MINUTE, deploy, do, done, opened, person, same, the, waiting
 
 __all__ = ["app", "someone", "template"]
@@ -180,51 +180,6 @@ def test_who_was_asked_to_sign_is_asked_no_more(ways):
     assert waiting(case_id) == ["b", "c"]
     assert not the(case_id, "b").is_held
     assert same(case_id)
-
-
-class TestSuspended:
-    @pytest.fixture
-    def case_id(self, app):
-        case_id = opened("p_timed")
-        do(runtime.suspend, case_id, "等待上级意见")
-        return case_id
-
-    def test_nobody_acts(self, case_id):
-        with pytest.raises(SuspendedError, match="案件已挂起"):
-            done(case_id, "a", now=LATER)
-
-        assert waiting(case_id) == ["a"]
-        assert runtime.instance(case_id).is_suspended
-
-    def test_no_timer_fires_until_it_is_resumed(self, case_id):
-        assert jobs.tick(NOW + HOUR).woken == 0
-        assert waiting(case_id) == ["a"]
-
-        do(runtime.resume, case_id, "意见已到", now=NOW + HOUR)
-
-        assert waiting(case_id) == ["a", "remind"]
-        assert not runtime.instance(case_id).is_suspended
-        assert same(case_id)
-
-    def test_time_stands_still_for_what_may_be_done(self, case_id):
-        do(runtime.set_variable, case_id, None, "note", "x", "补录", now=NOW + HOUR)
-
-        assert waiting(case_id) == ["a"]
-        assert same(case_id)
-
-    def test_it_may_be_ended(self, case_id):
-        do(runtime.cancel, case_id, "重复登记", now=NOW + HOUR)
-
-        found = runtime.instance(case_id)
-        assert (found.is_ended, found.is_suspended) == (True, False)
-        assert same(case_id)
-
-    def test_it_is_not_suspended_twice_nor_resumed_twice(self, case_id):
-        with pytest.raises(ConflictError, match="已经挂起"):
-            do(runtime.suspend, case_id, "再次")
-        do(runtime.resume, case_id, "意见已到")
-        with pytest.raises(runtime.NotSuspendedError):
-            do(runtime.resume, case_id, "再次")
 
 
 def test_nothing_is_done_to_an_ended_case(ways):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, update
 
+from app import definitions
 from app.core.db import db
 from app.engine import ReadyTask, Step
 from app.runtime.handlers import Happening
@@ -13,6 +14,7 @@ from app.runtime.models import Candidate, UserTask
 from app.runtime.rows.difference import UNSYNCHRONIZED, digest, iso
 
 Versions = Mapping[str, int]
+CO_SIGN = "co_sign"
 
 
 def projected(step: Step) -> dict[str, Any]:
@@ -107,8 +109,7 @@ def _changing(task: ReadyTask, versions: Versions) -> dict[str, Any]:
         "process_key": task.process_key,
         "element_id": task.element_id,
         "name": task.name,
-        "form_key": task.form_key,
-        "form_version": versions.get(task.form_key or ""),
+        **_form(task, versions),
         "department": task.facts.get("department"),
         "whistle_no": task.facts.get("whistle_no"),
         "properties": dict(task.properties),
@@ -120,6 +121,14 @@ def _changing(task: ReadyTask, versions: Versions) -> dict[str, Any]:
         "due_at": task.due_at,
         "warn_at": task.warn_at,
     }
+
+
+def _form(task: ReadyTask, versions: Versions) -> dict[str, Any]:
+    """Return the task's form as the case pins it; co-signers give their opinion on the newest."""
+    if task.signing is None:
+        return {"form_key": task.form_key, "form_version": versions.get(task.form_key or "")}
+    newest = definitions.latest("form", CO_SIGN)
+    return {"form_key": CO_SIGN, "form_version": newest.version if newest else None}
 
 
 def _signers(task: ReadyTask) -> list[dict[str, Any]]:
