@@ -28,6 +28,8 @@ from app.engine.errors import (
     UnknownEntryError,
 )
 from app.engine.language import bound as functions
+from app.engine.migration.planning import plan_migration
+from app.engine.migration.service import NotMigratableError, migrate, migration_faults
 from app.engine.operations.correcting import set_variable, skip
 from app.engine.operations.returning import (
     preview_return,
@@ -65,6 +67,7 @@ __all__ = [
     "Host",
     "InvalidDiagramError",
     "Loop",
+    "NotMigratableError",
     "NotReadyError",
     "NotWaitingError",
     "Past",
@@ -91,7 +94,10 @@ __all__ = [
     "functions",
     "live_elements",
     "look",
+    "migrate",
+    "migration_faults",
     "parse",
+    "plan_migration",
     "preview_return",
     "remove_instance",
     "retry",

@@ -1,0 +1,1 @@
+"""Moving a running instance to another version of its definition."""
