@@ -8,6 +8,7 @@ from typing import Any
 
 from app.engine.elements.base import arrive
 from app.engine.elements.loops import Loop
+from app.engine.elements.packing import packed, unpacked
 from app.engine.errors import ElementError
 from app.engine.instance.footprints import unneeded
 from app.engine.instance.scopes import write
@@ -62,7 +63,7 @@ class MultiInstance(Loop):
         if mode != "all":
             token.internal_data["mode"] = mode
         if self.plan.is_sequential or mode == "sequential":
-            token.internal_data["queue"] = [kept(item) for item in items]
+            token.internal_data["queue"] = [packed(item) for item in items]
             self._open_next(token)
         else:
             for item in items:
@@ -74,7 +75,7 @@ class MultiInstance(Loop):
         if len(token.internal_data.get("queue", ())) + active(token) >= AT_MOST:
             raise ElementError(f"多实例最多 {AT_MOST} 个")
         if "queue" in token.internal_data:
-            token.internal_data["queue"].append(kept(item))
+            token.internal_data["queue"].append(packed(item))
         else:
             self._open_instance(token, item)
 
@@ -84,7 +85,7 @@ class MultiInstance(Loop):
         if self.plan.output_element:
             value = evaluate(instance, self.plan.output_element, results)
             outputs = instance.parent.internal_data["outputs"]
-            outputs[str(instance.internal_data["index"])] = kept(value)
+            outputs[str(instance.internal_data["index"])] = packed(value)
 
     def finished(self, token: Token, instance: Token) -> None:
         """See whether an instance that is done was enough."""
@@ -142,7 +143,7 @@ class MultiInstance(Loop):
     def _open_next(self, token: Token) -> bool:
         queue = token.internal_data.get("queue")
         if queue:
-            self._open_instance(token, queue.pop(0))
+            self._open_instance(token, unpacked(queue.pop(0)))
         return active(token) > 0
 
     def _open_instance(self, token: Token, item: Any) -> None:
@@ -188,4 +189,4 @@ def _share_is_reached(token: Token) -> bool:
 
 def _in_order(token: Token) -> list[Any]:
     outputs = token.internal_data["outputs"]
-    return [outputs[index] for index in sorted(outputs, key=int)]
+    return [unpacked(outputs[index]) for index in sorted(outputs, key=int)]

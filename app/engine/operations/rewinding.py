@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.engine.elements.packing import packed
 from app.engine.instance.footprints import INTERRUPTED
 from app.engine.instance.path import Node
 from app.engine.instance.tokens import Instance, Token
@@ -58,5 +59,5 @@ def _queue_again(knows: Knows, nodes: list[Node], live: list[Token], spec: Any) 
     later += [(token.internal_data["index"], token.data) for token in live]
     later.sort(key=lambda pair: pair[0])
     knows["next"] -= len(later)
-    items = [data.get(spec.plan.element) for _, data in later]
+    items = [packed(data.get(spec.plan.element)) for _, data in later]
     knows["queue"] = [*items, *knows.pop("rest", []), *knows.get("queue", [])]
