@@ -27,14 +27,19 @@ def read_diagram(xml: bytes) -> Any:
     try:
         root = etree.fromstring(xml, etree.XMLParser(**SAFELY))
     except etree.XMLSyntaxError as error:
-        reason = f"不是有效的 XML：{error.msg}"
-        raise InvalidDiagramError([Problem("", "", reason, rule="bad-xml")]) from error
+        raise _unreadable(f"不是有效的 XML，错在第 {error.lineno or 1} 行") from error
+    if root.getroottree().docinfo.doctype:
+        raise _unreadable("流程图不能带 DTD；请删去 <!DOCTYPE …>")
     for number, flow in enumerate(root.iter(bpmn("sequenceFlow"))):
         if not flow.get("id"):
             flow.set("id", f"flow_{number}_{flow.get('sourceRef')}_{flow.get('targetRef')}")
     for call in root.iter(bpmn("callActivity")):
         _name_call(call)
     return root
+
+
+def _unreadable(reason: str) -> InvalidDiagramError:
+    return InvalidDiagramError([Problem("", "", reason, rule="bad-xml")])
 
 
 def _name_call(call: Any) -> None:

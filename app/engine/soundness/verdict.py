@@ -1,12 +1,12 @@
 """The verdict on a diagram."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from app.engine.diagram.dialect import processes, read_diagram
+from app.engine.diagram.dialect import read_diagram
+from app.engine.diagram.document import judged
 from app.engine.errors import InvalidDiagramError
 from app.engine.soundness.faults import Fault
-from app.engine.soundness.outline import Scope, read_scope
+from app.engine.soundness.outline import read_scope
 from app.engine.soundness.scopes import report
 from app.engine.soundness.space import Budget
 from app.engine.soundness.words import Words
@@ -54,7 +54,8 @@ def analyse(xml: bytes, budget: Budget | None = None) -> Verdict:
     except InvalidDiagramError:
         return Verdict(None)
     words, left = Words(root), budget or Budget()
-    reports = [report(scope, words, left) for scope in _playing(root)]
+    scopes = [scope for scope in map(read_scope, judged(root)) if scope.elements]
+    reports = [report(scope, words, left) for scope in scopes]
     faults = [fault for each in reports for fault in (*each.hangs, *each.faults)]
     undecided = [scope for each in reports for scope in each.undecided]
     findings = [*(_finding(f, words) for f in faults), *(_unsure(s, words) for s in undecided)]
@@ -63,13 +64,6 @@ def analyse(xml: bytes, budget: Budget | None = None) -> Verdict:
     if counting:
         return Verdict(False, findings, _passed(counting[0], words), markings)
     return Verdict(None if undecided or not reports else True, findings, [], markings)
-
-
-def _playing(root: Any) -> list[Scope]:
-    """The processes marked executable, all if none is; one without elements says nothing."""
-    found = processes(root)
-    marked = [process for process in found if process.get("isExecutable") == "true"]
-    return [scope for scope in map(read_scope, marked or found) if scope.elements]
 
 
 def _finding(fault: Fault, words: Words) -> Finding:

@@ -27,7 +27,7 @@ def parse_model(xml: bytes) -> Element:
     try:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
-        raise FeelError(f"不是有效的 XML：{error}") from error
+        raise FeelError(f"不是有效的 XML，错在第 {error.lineno or 1} 行") from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise FeelError("决策模型不能带 DTD")
     if root.tag not in {f"{{{namespace}}}definitions" for namespace in _NAMESPACES}:
