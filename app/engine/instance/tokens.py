@@ -80,17 +80,30 @@ class Token(Task):  # type: ignore[misc]
         self.instance.ready.append(self)
 
     def cancel(self) -> None:
-        """Take the token away with everything inside and under it."""
+        """Take the token away with everything inside and under it, the innermost first."""
+        for token in reversed(self._with_all_inside()):
+            token._vanish()
+
+    def _with_all_inside(self) -> "list[Token]":
+        found: list[Token] = []
+        todo = [self]
+        while todo:
+            token = todo.pop()
+            found.append(token)
+            frame = token.instance.subprocesses.get(token.id)
+            inner = frame.tasks.values() if frame is not None else ()
+            todo += [each for each in inner if each.parent is None]
+            todo += token.children
+        return found
+
+    def _vanish(self) -> None:
         frame = self.instance.subprocesses.pop(self.id, None)
-        for inner in list(frame.tasks.values()) if frame else ():
-            inner.cancel()
-        for child in self.children:
-            child.cancel()
+        is_around = frame is not None or hasattr(self.task_spec, "instance_spec")
         if self.task_spec.shows(self):
             self.instance.visit(self, "cancelled")
         self._set_state(TaskState.CANCELLED)
         self._forget()
-        if (frame or self._children) and self.id not in self.instance.path.nodes:
+        if is_around and self.id not in self.instance.path.nodes:
             self.instance.forget_inside(self)
 
     def leave(self) -> None:
