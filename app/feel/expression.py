@@ -15,7 +15,7 @@ from app.feel.limits import Budget, bounded
 from app.feel.syntax.names import Scope
 from app.feel.syntax.nodes import Node
 from app.feel.syntax.parser import Parsed, parse
-from app.feel.values import Function, normalise
+from app.feel.values import FLAT, Function, normalise
 
 BUILTIN_SCOPE = Scope(BUILTINS, binds=False)
 _EMPTY: Mapping[str, Any] = {}
@@ -43,7 +43,8 @@ class Expression:
     ) -> Any:
         """Return the value in ``context``; raise ``FeelError`` for a name nobody defined."""
         try:
-            return bounded(self._code(self._frame(context, functions, types)))
+            value = self._code(self._frame(context, functions, types))
+            return value if type(value) in FLAT else bounded(value)
         except RecursionError as error:
             raise BudgetError("表达式嵌套太深") from error
 
@@ -61,7 +62,11 @@ class Expression:
         functions: Mapping[str, Callable[..., Any]],
         types: Mapping[str, ItemType],
     ) -> Frame:
-        variables = {name: normalise(context[name]) for name in self.names if name in context}
+        variables = {}
+        for name in self.names:
+            if name in context:
+                value = context[name]
+                variables[name] = value if type(value) in FLAT else normalise(value)
         if "?" in context:
             variables["?"] = normalise(context["?"])
         callables = self._callables(functions) if functions else self._builtins

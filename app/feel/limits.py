@@ -41,18 +41,17 @@ class Budget:
             raise BudgetError("计算步数超出上限")
 
     def enter(self, function: Function, given: Iterable[Any]) -> None:
-        """Go one function call deeper; charge the call and the sizes of what is ``given``."""
+        """Go one function call deeper; charge the call and the sizes of what is ``given``.
+
+        Whoever comes back from the call takes one off ``calls``.
+        """
         self.calls += 1
-        if self.calls > MAX_CALLS:
-            raise BudgetError("函数调用嵌套太深")
-        self.spend(function.steps)
+        self.steps -= function.steps
+        if self.calls > MAX_CALLS or self.steps < 0:
+            raise BudgetError("函数调用嵌套太深，或计算步数超出上限")
         for each in given:
             if type(each) in SIZED:
                 self.pay_for(each)
-
-    def leave(self) -> None:
-        """Come back from a function call."""
-        self.calls -= 1
 
     def pay_for(self, value: Any) -> None:
         """Charge the size of a string, or of a list or context with all that is in it."""

@@ -31,7 +31,7 @@ def _call(node: Call) -> Code:
         except FeelError as error:
             raise _placed(error, at) from error.__cause__
         finally:
-            budget.leave()
+            budget.calls -= 1
         if type(value) in SIZED:
             budget.pay_for(value)
         return value

@@ -66,7 +66,7 @@ class Frame:
             try:
                 return function.apply(given, keys)
             finally:
-                self.budget.leave()
+                self.budget.calls -= 1
 
         return replace(function, apply=apply)
 

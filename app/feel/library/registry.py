@@ -25,6 +25,7 @@ _GROUPS = {
     "moment": TYPES["date"] | TYPES["date and time"],
 }
 _MISFIT = object()
+_REMEMBERED = 64
 _Compute = TypeVar("_Compute", bound=Callable[..., Any])
 
 
@@ -36,16 +37,26 @@ class _Overload:
     most: float
     compute: Callable[..., Any]
 
+    def arranged(self, given: list[Any], keys: dict[str, Any] | None) -> list[Any] | None:
+        """Return the arguments in order, or None when their number or names do not fit."""
+        values = given if keys is None else self._in_order(keys)
+        fits = values is not None and self.required <= len(values) <= self.most
+        return values if fits else None
+
     def fitted(self, given: list[Any]) -> list[Any] | None:
         """Return the arguments as their types want them, or None when one does not fit."""
-        types = self.types
-        if len(given) > len(types):
-            types += types[-1:] * (len(given) - len(types))
-        fitted = list(map(_fit, given, types))
+        fitted = list(map(_fit, given, self._wanted(len(given))))
         return None if _MISFIT in fitted else fitted
 
-    def in_order(self, keys: dict[str, Any]) -> list[Any] | None:
-        """Return the arguments given by name in order, or None when the names do not fit."""
+    def fits(self, types: tuple[type, ...]) -> bool:
+        """Say whether arguments of these types fit as they are."""
+        wanted = self._wanted(len(types))
+        return all(each in among for each, among in zip(types, wanted, strict=False))
+
+    def _wanted(self, count: int) -> tuple[frozenset[type], ...]:
+        return self.types + self.types[-1:] * (count - len(self.types))
+
+    def _in_order(self, keys: dict[str, Any]) -> list[Any] | None:
         if not keys.keys() <= set(self.names):
             return None
         if any(name not in keys for name in self.names[: self.required]):
@@ -97,26 +108,38 @@ def _fit(value: Any, types: frozenset[type]) -> Any:
 def _dispatcher(
     name: str, overloads: list[_Overload]
 ) -> Callable[[list[Any], dict[str, Any] | None], Any]:
+    direct: dict[tuple[type, ...], Callable[..., Any]] = {}  # what fits as it is, by its types
+
     def apply(given: list[Any], keys: dict[str, Any] | None) -> Any:
-        fits = False
-        for overload in overloads:
-            values = given if keys is None else overload.in_order(keys)
-            if values is None or not overload.required <= len(values) <= overload.most:
-                continue
-            fits = True
-            fitted = overload.fitted(values)
-            if fitted is None:
-                continue
-            try:
-                value = overload.compute(*fitted)
-            except (ArithmeticError, ValueError):
-                return None
-            return Decimal(value) if type(value) is int else value
-        if fits:
-            return None
-        raise FeelError(f"函数 {name} 的参数不对", expected=_usage(name, overloads))
+        compute = direct.get(tuple(map(type, given))) if keys is None else None
+        if compute is not None:
+            return _computed(compute, given)
+        taking = [(each, each.arranged(given, keys)) for each in overloads]
+        fitting = [(each, values) for each, values in taking if values is not None]
+        if not fitting:
+            raise FeelError(f"函数 {name} 的参数不对", expected=_usage(name, overloads))
+        types = tuple(map(type, given))
+        if keys is None and len(direct) < _REMEMBERED and fitting[0][0].fits(types):
+            direct[types] = fitting[0][0].compute
+        return _first(fitting)
 
     return apply
+
+
+def _first(candidates: list[tuple[_Overload, list[Any]]]) -> Any:
+    for overload, values in candidates:
+        fitted = overload.fitted(values)
+        if fitted is not None:
+            return _computed(overload.compute, fitted)
+    return None
+
+
+def _computed(compute: Callable[..., Any], values: list[Any]) -> Any:
+    try:
+        value = compute(*values)
+    except (ArithmeticError, ValueError):
+        return None
+    return Decimal(value) if type(value) is int else value
 
 
 def _usage(name: str, overloads: list[_Overload]) -> str:
