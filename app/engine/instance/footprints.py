@@ -15,7 +15,8 @@ from app.engine.instance.path import (
     Node,
     Origins,
 )
-from app.engine.instance.tokens import Frame, Instance, Token
+from app.engine.instance.tokens import GONE, Frame, Instance, Token
+from app.engine.instance.values import to_json
 
 COMPLETED, INTERRUPTED, SKIPPED = "completed", "interrupted", "skipped"
 ROUNDS = {"queue", "rest", "rounds"}
@@ -115,9 +116,12 @@ def _standing(token: Token, by: int) -> list[Node]:
 
 
 def _within(token: Token) -> Iterator[Token]:
+    """Yield what runs in a token, but not an end event that has thrown: it has had its say."""
     yield from (child for child in token.children if "index" in child.internal_data)
     frame = token.instance.subprocesses.get(token.id)
-    yield from (each for each in list(frame.tasks.values()) if each.parent is None) if frame else ()
+    for each in list(frame.tasks.values()) if frame else ():
+        if each.parent is None and each.phase != GONE:
+            yield each
 
 
 def _kind(token: Token) -> str:
@@ -153,8 +157,8 @@ def _node(token: Token, kind: str, outcome: str) -> Node:
         seat=_seat(token),
         flow=token.flow,
         parents=token.origins,
-        data={} if is_plain else dict(token.internal_data.get("given", token.data)),
-        internal={k: kept for k, kept in token.internal_data.items() if k not in PASSING},
+        data=to_json({} if is_plain else token.internal_data.get("given", token.data)),
+        internal=to_json({k: v for k, v in token.internal_data.items() if k not in PASSING}),
         frame=frame.spec.name if frame else "",
-        variables=dict(frame.data) if frame else {},
+        variables=to_json(frame.data) if frame else {},
     )

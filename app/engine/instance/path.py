@@ -24,7 +24,7 @@ class Traveller(Protocol):
 
 @dataclass
 class Node:
-    """What is needed to open a token again.
+    """What is needed to open a token again; values are in JSON terms.
 
     ``scope`` is the number of the token that holds its scope (0: the process), ``under`` of its
     loop (0: none), ``by`` of what interrupted the things around it. ``consumed`` tells of a join

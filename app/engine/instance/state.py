@@ -61,7 +61,7 @@ def _token(token: Token) -> list[Any]:
 def _node(node: Node) -> list[Any]:
     place = [node.number, node.spec, node.kind, node.scope, node.under, node.by]
     visit = [node.outcome, node.entered, node.left, node.seat, node.flow, node.parents]
-    kept = [to_json(node.data), to_json(node.internal), node.frame, to_json(node.variables)]
+    kept = [node.data, node.internal, node.frame, node.variables]
     return [*place, *visit, *kept, node.consumed]
 
 
@@ -82,9 +82,8 @@ def load(definition: Any, state: bytes, now: datetime, host: Host) -> Instance:
 
 def _remembered(line: list[Any]) -> Node:
     node = Node(*line[:11])
-    parents, data, internal, node.frame, variables, consumed = line[11:]
-    node.parents, node.data, node.internal = tuple(parents), from_json(data), from_json(internal)
-    node.variables = from_json(variables)
+    parents, node.data, node.internal, node.frame, node.variables, consumed = line[11:]
+    node.parents = tuple(parents)
     node.consumed = [(flow, tuple(origins)) for flow, origins in consumed]
     return node
 

@@ -3,8 +3,10 @@
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.elements.base import arrive
+from app.engine.instance.footprints import scope_of
 from app.engine.instance.path import LOOP, PENDING, SCOPE, Node
 from app.engine.instance.tokens import WAIT, Frame, Instance, Token
+from app.engine.instance.values import from_json
 from app.engine.operations.rewinding import rewind
 from app.engine.operations.undoing import Undoing, goes
 
@@ -15,7 +17,7 @@ def undo(instance: Instance, undoing: Undoing) -> Token:
     """Carry a plan out; return the token of the task that is open again."""
     rewind(instance, undoing)
     numbers: Numbers = {}
-    doomed = goes(instance, undoing)
+    doomed, deaf = goes(instance, undoing), _deaf(instance, undoing)
     reborn = [*undoing.opened, *undoing.revived]
     for number in [*undoing.gone, undoing.target.number, *(node.number for node in reborn)]:
         instance.path.nodes.pop(number, None)
@@ -28,14 +30,14 @@ def undo(instance: Instance, undoing: Undoing) -> Token:
             _revive(instance, node, numbers)
     opened = _revive(instance, undoing.target, numbers)
     _give_back(instance, undoing, waiting, numbers)
-    for number in sorted(_deaf(undoing)):
+    for number in sorted(deaf):
         _listen(_frame(instance, numbers.get(number, number)))
     return opened
 
 
 def _revive(instance: Instance, node: Node, numbers: Numbers) -> Token:
     token = _token(instance, node, numbers)
-    token.data, token.internal_data = dict(node.data), dict(node.internal)
+    token.data, token.internal_data = from_json(node.data), from_json(node.internal)
     numbers[node.number] = token.id
     if node.kind not in (SCOPE, LOOP):
         arrive(token, node.flow, node.parents)
@@ -43,7 +45,7 @@ def _revive(instance: Instance, node: Node, numbers: Numbers) -> Token:
     token.flow, token.origins = node.flow, node.parents
     _stand(token)
     if node.frame:
-        instance.open_frame(token, node.frame).data = dict(node.variables)
+        instance.open_frame(token, node.frame).data = from_json(node.variables)
     _move_inside(instance, node.number, token.id)
     return token
 
@@ -73,6 +75,8 @@ def _move_inside(instance: Instance, old: int, new: int) -> None:
     for node in instance.path.inside(old):
         node.scope = new if node.scope == old else node.scope
         node.under = new if node.under == old else node.under
+    for node in instance.path.nodes.values():
+        node.by = new if node.by == old else node.by
 
 
 def _give_back(instance: Instance, undoing: Undoing, waiting: list[Node], numbers: Numbers) -> None:
@@ -82,15 +86,28 @@ def _give_back(instance: Instance, undoing: Undoing, waiting: list[Node], number
         arrive(Token(frame, frame.spec.task_specs[join.spec]), flow, origins)
 
 
-def _deaf(undoing: Undoing) -> set[int]:
-    """Return the scopes whose event sub-processes no longer listen."""
-    reborn = [*undoing.opened, *undoing.revived]
-    swept = {n.scope for n in [undoing.target, *undoing.revived] if n.by in undoing.gone}
-    return swept | {node.number for node in reborn if node.frame}
+def _deaf(instance: Instance, undoing: Undoing) -> set[int]:
+    """Return the scopes that begin anew, and those of which an event scope lets go."""
+    nodes = [instance.path.nodes[n] for n in undoing.gone if n in instance.path.nodes]
+    gone = {(node.scope, node.spec) for node in nodes}
+    gone |= {(scope_of(token), token.task_spec.name) for token in goes(instance, undoing)}
+    freed = {scope for scope, name in gone if name in _takers(instance, undoing, scope)}
+    return freed | {node.number for node in [*undoing.opened, *undoing.revived] if node.frame}
+
+
+def _takers(instance: Instance, undoing: Undoing, scope: int) -> set[str]:
+    """Return the event sub-processes that take a scope over, if the scope itself stays."""
+    spec = None if scope in undoing.gone else instance.scope_spec(scope)
+    listeners = [spec.task_specs[name] for name in spec.listeners] if spec else []
+    return {each.scope for each in listeners if each.is_interrupting}
 
 
 def _listen(frame: Frame | Instance) -> None:
-    listening = {token.task_spec.name for token in frame.tasks.values()}
-    for name in frame.spec.listeners:
-        if name not in listening:
-            arrive(Token(frame, frame.spec.task_specs[name]))
+    """Let the event sub-processes listen again, unless one of them has taken the scope over."""
+    standing = {token.task_spec.name for token in frame.tasks.values()}
+    listeners = {name: frame.spec.task_specs[name] for name in frame.spec.listeners}
+    if any(each.is_interrupting and each.scope in standing for each in listeners.values()):
+        return
+    for name, spec in listeners.items():
+        if name not in standing:
+            arrive(Token(frame, spec))

@@ -6,6 +6,7 @@ from app.engine.elements.packing import packed
 from app.engine.instance.footprints import INTERRUPTED
 from app.engine.instance.path import Node
 from app.engine.instance.tokens import Instance, Token
+from app.engine.instance.values import from_json
 from app.engine.operations.undoing import Undoing, goes
 
 Knows = dict[str, Any]
@@ -55,7 +56,7 @@ def _forget(knows: Knows, node: Node, was_enough: bool) -> None:
 
 def _queue_again(knows: Knows, nodes: list[Node], live: list[Token], spec: Any) -> None:
     """Let the instances after the one gone back to, which go, wait again."""
-    later = [(node.internal["index"], node.data) for node in nodes]
+    later = [(node.internal["index"], from_json(node.data)) for node in nodes]
     later += [(token.internal_data["index"], token.data) for token in live]
     later.sort(key=lambda pair: pair[0])
     knows["next"] -= len(later)

@@ -39,7 +39,7 @@ def plan(instance: Instance, target: Node) -> Undoing:
     _spread(instance, undoing)
     undone, nodes = undoing.undone, instance.path.nodes
     kept = [nodes[k] for k in sorted(nodes) if k not in undone and not _is_in(nodes[k], undoing)]
-    undoing.revived = [node for node in kept if node.by in undone]
+    undoing.revived = [node for node in kept if _comes_back(instance, undoing, node)]
     for number in sorted(undoing.gone & nodes.keys()):
         join = nodes[number]
         if join.kind == JOIN and join.scope not in undoing.gone:
@@ -90,6 +90,14 @@ def _relations(instance: Instance) -> tuple[dict[int, list[int]], dict[int, list
             after[origin].append(token.id)
         within[token.parent.id if token.parent else scope_of(token)].append(token.id)
     return after, within
+
+
+def _comes_back(instance: Instance, undoing: Undoing, node: Node) -> bool:
+    """Say whether what took the node away is undone; an event scope opened again still stands."""
+    if node.by not in undoing.undone:
+        return False
+    is_opened = any(scope.number == node.by for scope in undoing.opened)
+    return not is_opened or any(node.by == around.number for around in _around(instance, node))
 
 
 def _is_in(node: Node, undoing: Undoing) -> bool:
