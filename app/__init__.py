@@ -38,7 +38,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 4)  # type: ignore[method-assign]
-    _use(settings)
+    use(settings)
     db.init_app(app)
     Migrate(app, db)
     with app.app_context():
@@ -50,7 +50,8 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-def _use(settings: Settings) -> None:
+def use(settings: Settings) -> None:
+    """Set what holds for the whole process: the key, the clock, the folder of documents."""
     crypto.use_key(settings.party_key)
     clock.allow_moving(settings.demo)
     documents = import_module("app.cases.documents")

@@ -37,16 +37,24 @@ def until() -> str | None:
     return None
 
 
-@pytest.fixture
-def app(laid: SqliteBackend, stages: Stages, until: str | None, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a copy of its own, within an application context."""
-    source = stages.at(until) if until else laid
-    with source.database(tmp_path) as url:
-        made = create_app(installation.settings(url, tmp_path))
+@pytest.fixture(scope="session")
+def reused(laid: SqliteBackend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application of all these tests: making one costs more than most of them."""
+    folder = tmp_path_factory.mktemp("reused")
+    with laid.database(folder) as url:
+        made = create_app(installation.settings(url, folder))
         made.testing = True
-        with made.app_context():
-            yield made
-        installation.close(made)
+        yield made
+
+
+@pytest.fixture
+def app(
+    reused: Flask, laid: SqliteBackend, stages: Stages, until: str | None, tmp_path: Path
+) -> Iterator[Flask]:
+    """The application on a database of this test's own, within an application context."""
+    source = stages.at(until) if until else laid
+    with installation.moved(reused, source, tmp_path), reused.app_context():
+        yield reused
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from typing import Protocol
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, create_engine, make_url
 
-from app import create_app
+from app import create_app, use
 from app.cli import foundation
-from app.core.db import db
+from app.core.db import db, listen
 from config.settings import ROOT, Settings
 from tests.postgres import throwaway_cluster, throwaway_database
 
@@ -51,6 +51,21 @@ def close(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@contextmanager
+def moved(app: Flask, source: "Backend", folder: Path) -> Iterator[None]:
+    """Let an application that is used again stand on a database and files of its own."""
+    with source.database(folder) as url:
+        chosen = settings(url, folder)
+        app.config["SQLALCHEMY_DATABASE_URI"] = url
+        app.extensions["settings"] = chosen
+        use(chosen)
+        engine = create_engine(url)
+        listen(engine, synchronous=chosen.sqlite_synchronous)
+        db._app_engines[app][None] = engine  # the extension offers no other way
+        yield
+        close(app)
 
 
 class Backend(Protocol):

@@ -31,7 +31,10 @@ class Definition(Base):
 
 
 class DefinitionSet(Base):
-    """The versions of everything a process may call, shared by all instances that pin the same."""
+    """The versions of everything a process may call, shared by all instances that pin the same.
+
+    The id is a digest of root, versions and contents: one id, one meaning, in any database.
+    """
 
     __tablename__ = "definition_set"
 

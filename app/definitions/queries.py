@@ -64,12 +64,12 @@ def pinned(set_id: str) -> DefinitionSet:
 
 def bundle(set_id: str) -> engine.Definition:
     """Return the set parsed for the engine; parsed once in each process."""
-    return _bundle(str(db.engine.url), set_id)
+    return _bundle(set_id)
 
 
 def form_versions(set_id: str) -> Mapping[str, int]:
     """Return the version of each form that a set pins."""
-    return _form_versions(str(db.engine.url), set_id)
+    return _form_versions(set_id)
 
 
 def decide(decision_id: str, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def form(key: str, version: int) -> forms.Form:
 
 
 @lru_cache(maxsize=256)
-def _bundle(_database: str, set_id: str) -> engine.Definition:
+def _bundle(set_id: str) -> engine.Definition:
     chosen = pinned(set_id)
     sources = _sources(chosen.members)
     diagrams = {k.split(":", 1)[1]: s for k, s in sources.items() if k.startswith("bpmn:")}
@@ -98,7 +98,7 @@ def _bundle(_database: str, set_id: str) -> engine.Definition:
 
 
 @lru_cache(maxsize=256)
-def _form_versions(_database: str, set_id: str) -> Mapping[str, int]:
+def _form_versions(set_id: str) -> Mapping[str, int]:
     members = pinned(set_id).members
     return {name[5:]: version for name, version in members.items() if name.startswith("form:")}
 

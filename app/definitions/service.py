@@ -95,9 +95,10 @@ def deploy_all(paths: Iterable[Path], *, actor: Actor, now: datetime) -> list[De
 
 def pin(root: str) -> DefinitionSet:
     """Return the set of newest versions of ``root`` and of everything it may call."""
-    members = _closure(root)
-    named = json.dumps([root, sorted(members.items())])
-    set_id = hashlib.sha256(named.encode()).hexdigest()[:32]
+    chosen = _closure(root)
+    members = {name: member.version for name, member in chosen.items()}
+    contents = sorted([name, each.version, each.digest] for name, each in chosen.items())
+    set_id = hashlib.sha256(json.dumps([root, contents]).encode()).hexdigest()[:32]
     found = db.session.get(DefinitionSet, set_id)
     if found is None:
         found = DefinitionSet(id=set_id, root=root, members=members)
@@ -106,24 +107,24 @@ def pin(root: str) -> DefinitionSet:
     return found
 
 
-def _closure(root: str) -> dict[str, int]:
+def _closure(root: str) -> dict[str, Definition]:
     processes = {d.key: d for d in latest_all("bpmn")}
     tables = {decision: d for d in latest_all("dmn") for decision in d.parts["decisions"]}
-    form_versions = {d.key: d.version for d in latest_all("form")}
-    members: dict[str, int] = {}
+    newest_forms = {d.key: d for d in latest_all("form")}
+    members: dict[str, Definition] = {}
     waiting = [root]
     while waiting:
         key = waiting.pop()
         if f"bpmn:{key}" in members:
             continue
         definition = _required(processes, key)
-        members[f"bpmn:{key}"] = definition.version
+        members[f"bpmn:{key}"] = definition
         waiting += definition.parts["calls"]
         for decision in definition.parts["decisions"]:
             table = _required(tables, decision)
-            members[f"dmn:{table.key}"] = table.version
+            members[f"dmn:{table.key}"] = table
         for form_key in definition.parts["forms"]:
-            members[f"form:{form_key}"] = _required(form_versions, form_key)
+            members[f"form:{form_key}"] = _required(newest_forms, form_key)
     return members
 
 

@@ -14,7 +14,6 @@ from lxml import etree
 
 from app import cases, definitions, runtime
 from app.cases import Case
-from app.core.db import db
 from app.core.errors import NotFoundError
 from app.runtime import UserTask
 from app.web.shell.languages import label
@@ -104,7 +103,7 @@ def _process(case: Case, key: str, version: int) -> dict[str, Any]:
     return {
         "key": key,
         "version": version,
-        "name": label(_names(str(db.engine.url), key, version).get(key, key)),
+        "name": label(_names(case.instance.set_id, key).get(key, key)),
         "xml": url_for("diagrams.source", case_id=case.id, key=key),
     }
 
@@ -136,11 +135,10 @@ def _live(process: str, element: str, token: UUID, tasks: dict[UUID, UserTask]) 
 
 def _steps(case: Case) -> list[dict[str, Any]]:
     """Return what happened on the diagrams, newest last: named elements only."""
-    members = _pinned(case)
     tasks = {task.id: task for task in runtime.tasks_of(case.id)}
     steps = []
     for kind, process, element, token, at in runtime.trail(case.id):
-        names = _names(str(db.engine.url), process, members.get(f"bpmn:{process}", 0))
+        names = _names(case.instance.set_id, process)
         if kind == "entered" and names.get(element):
             steps.append(_step(names, process, element, tasks.get(UUID(token)), at))
     return steps
@@ -163,9 +161,10 @@ def _step(
 
 
 @lru_cache(maxsize=256)
-def _names(_database: str, key: str, version: int) -> dict[str, str]:
-    """Return the names of a version's elements and processes, by id."""
-    if not version:
+def _names(set_id: str, key: str) -> dict[str, str]:
+    """Return the names of the elements and processes of a pinned diagram, by id."""
+    version = definitions.pinned(set_id).members.get(f"bpmn:{key}")
+    if version is None:
         return {}
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(definitions.at_version("bpmn", key, version).source, parser)
