@@ -1,5 +1,6 @@
 """What a step does to the case file: projections, opening linked cases, closing."""
 
+from datetime import datetime
 from typing import Any
 
 from app import identity, runtime
@@ -8,7 +9,8 @@ from app.cases.models import Case, Whistle
 from app.core.db import db
 from app.engine import Effect, Scope
 
-COLUMNS = ("level", "whistle_class", "handler", "order_due_at")
+COLUMNS = {"level": str, "whistle_class": str, "handler": str, "order_due_at": datetime}
+"""Variables that lists show; one that holds something else is shown nowhere."""
 WHISTLE = "p_whistle"
 ESCALATED = "升级协调"
 
@@ -27,8 +29,8 @@ def _project(happening: runtime.Happening) -> None:
     case = db.session.get_one(Case, happening.instance.case_id)
     step = happening.step
     for scope in step.scopes:
-        for column in COLUMNS:
-            if scope.variables.get(column) is not None:
+        for column, kind in COLUMNS.items():
+            if isinstance(scope.variables.get(column), kind):
                 setattr(case, column, scope.variables[column])
     _whistles(case, happening)
     orgs = {group.split("/")[0] for task in step.ready_tasks for group in task.groups}
