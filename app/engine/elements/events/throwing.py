@@ -18,7 +18,7 @@ from app.engine.elements.events.routing import catcher, spread
 from app.engine.elements.events.scopes import clear
 from app.engine.elements.events.undoing import Undoing, reach, take
 from app.engine.errors import ElementError
-from app.engine.instance.footprints import scope_of, swept
+from app.engine.instance.footprints import merged, scope_of, swept
 from app.engine.instance.tokens import GONE, Token
 from app.engine.language import evaluate
 
@@ -91,7 +91,8 @@ def _broadcast(token: Token, event: Signal) -> None:
 def _raise(token: Token, event: Signpost) -> None:
     found = catcher(token, event)
     if found is not None:
-        fire(found, dict(token.data))
+        happened = fire(found, dict(token.data))
+        happened.origins = merged((happened.origins, token.origins))
 
 
 def _leave_transaction(token: Token, event: Cancel) -> None:
