@@ -1,19 +1,10 @@
 """Random block-structured processes move as a second reading of BPMN says."""
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
+from tests.engine.generated import ACTS, seeded
 from tests.engine.generated.blocks import Building, blocks
 from tests.engine.generated.walk import Walk
-
-ACTS = st.binary(min_size=20, max_size=20)
-seeded = settings(
-    max_examples=200,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
 
 
 @seeded

@@ -2,9 +2,9 @@
 
 from hypothesis import given
 
+from tests.engine.generated import ACTS, seeded
 from tests.engine.generated.free import free, plans
 from tests.engine.generated.walk import Walk
-from tests.engine.test_random_blocks import ACTS, seeded
 
 CROWD = 40
 

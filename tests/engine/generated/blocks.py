@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.engine.reference import Boundary, Flow, Graph, Many, Node
+from tests.engine.reference import Again, Boundary, Flow, Graph, Many, Node
 from tests.engine.reference.graph import PICKS
 
 Block = tuple[Any, ...]
@@ -13,8 +13,9 @@ Ends = tuple[str, str]
 
 picks = st.frozensets(st.integers(0, PICKS - 1), max_size=PICKS - 1)
 borders = st.lists(st.booleans(), max_size=2)
-many = st.builds(Many, st.integers(0, 3))
-repeats = st.none() | many
+many = st.builds(Many, st.integers(0, 3), st.booleans())
+again = st.builds(Again, picks, st.integers(1, 3), st.booleans())
+repeats = st.none() | many | again
 tasks = st.tuples(st.just("task"), st.none() | repeats, borders)
 
 
@@ -25,7 +26,8 @@ def bigger(inner: st.SearchStrategy) -> st.SearchStrategy:
     branches = st.tuples(pair, st.lists(picks, min_size=3, max_size=3))
     return (
         st.tuples(st.just("seq"), some)
-        | st.tuples(st.just("fork"), st.sampled_from(["and", "xor"]), branches)
+        | st.tuples(st.just("fork"), st.sampled_from(["and", "xor", "or"]), branches)
+        | st.tuples(st.just("choice"), pair)
         | st.tuples(st.just("loop"), inner, picks)
         | st.tuples(st.just("inside"), st.sampled_from(["scope", "call"]), insides(inner))
     )
@@ -34,7 +36,7 @@ def bigger(inner: st.SearchStrategy) -> st.SearchStrategy:
 def insides(inner: st.SearchStrategy) -> st.SearchStrategy:
     """Return what is in a scope: a block, how it may break off, repetition, borders, listener."""
     breaks = st.none() | st.tuples(st.just("error"), picks) | st.tuples(st.just("stop"), inner)
-    listener = st.none()
+    listener = st.none() | st.tuples(inner, st.booleans())
     return st.tuples(inner, breaks, repeats, borders, listener)
 
 

@@ -12,7 +12,7 @@ from tests.engine.generated.blocks import picks
 from tests.engine.reference import Boundary, Flow, Graph, Node
 from tests.engine.reference.graph import Picks
 
-GATEWAYS = ("xor", "and")
+GATEWAYS = ("xor", "and", "or")
 LEAST, MOST = 3, 9
 
 kinds = st.sampled_from(["task", "task", "task", "scope", "end", "terminate", *GATEWAYS * 2])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tests.engine.reference.graph import Many, Node
-from tests.engine.reference.net import Event, Token
+from tests.engine.reference.net import Token
 from tests.engine.reference.rules import Rules
 
 Offer = tuple[str, tuple[tuple[str, int], ...]]
@@ -27,8 +27,8 @@ class Game(Rules):
         """Return the oldest token that makes this offer."""
         return next(t for name, t, _ in self._open_to_all() if (name, t.where) == offer)
 
-    def act(self, offer: Offer, pick: int) -> None:
-        """Complete the task or send the message, with this pick."""
+    def act(self, offer: Offer, pick: int | None) -> None:
+        """Complete the task or send the message, with this pick; None skips the task."""
         _, token, source = next(
             found for found in self._open_to_all() if (found[0], found[1].where) == offer
         )
@@ -45,18 +45,25 @@ class Game(Rules):
 
     def add(self, loop: Token, value: int) -> None:
         """Add an instance."""
-        self.net.happen((), self._instance(self.node(loop), loop, value), (loop,), act=True)
+        self.net.happen((), self._instance(self.node(loop), loop, value), (loop,), act="change")
         self.rest()
 
     def remove(self, instance: Token) -> None:
         """Take an instance away."""
         done = self.net.token(instance.at, "done", instance)
-        self.net.happen([instance, *self.net.within(instance)], [done], act=True)
+        self.net.happen([instance, *self.net.within(instance)], [done], act="change")
         self.rest()
 
-    def back(self, cause: Event) -> None:
-        """Take an event back with all that depends on it."""
-        self.net.undo(cause)
+    def back(self, task: Token) -> None:
+        """Open a task again: unmake what used it up, and all that depends on that.
+
+        An end event that took others away is not asked again when they come back: whoever goes
+        back there wants them to stay.
+        """
+        for event in self.net.undo(self.net.user(task)):
+            spent = event.trigger
+            if spent is not None and spent.number in self.net.live:
+                self.net.happen([spent], [self.net.token(task.at, "done", spent)])
         self.rest()
 
     # ---- offers
@@ -95,10 +102,10 @@ class Game(Rules):
 
     # ---- acts
 
-    def _complete(self, token: Token, pick: int) -> None:
-        if not isinstance(self.node(token).repeat, Many):
+    def _complete(self, token: Token, pick: int | None) -> None:
+        if pick is not None and not isinstance(self.node(token).repeat, Many):
             self.picks[self._home(token)] = pick
-        self._leave(token, [token], act=True)
+        self._leave(token, [token], act="complete")
 
     def _receive(self, token: Token, source: str, pick: int) -> None:
         node = self.places[source][1] if source in self.places else None
@@ -108,8 +115,8 @@ class Game(Rules):
         made = self._onward(source, token)
         border = next((b for b in self.node(token).boundaries if b.id == source), None)
         if border and not border.stops:
-            return self.net.happen((), made, (token,), act=True)
-        return self.net.happen([token, *self.net.within(token)], made, act=True)
+            return self.net.happen((), made, (token,), act="receive")
+        return self.net.happen([token, *self.net.within(token)], made, act="receive")
 
     def _listen(self, holder: Token, node: Node) -> None:
         """Start an event sub-process; one that interrupts leaves a mark: nothing listens now."""
@@ -118,7 +125,7 @@ class Game(Rules):
         if node.stops:
             made.append(self.net.token(node.id, "mark", holder, scope=holder.number))
         used = self.net.within(holder) if node.stops else ()
-        self.net.happen(used, made, (holder,), act=True)
+        self.net.happen(used, made, (holder,), act="receive")
 
 
 def _is_parallel(node: Node) -> bool:

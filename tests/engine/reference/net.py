@@ -20,21 +20,25 @@ class Token:
     round: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Event:
-    """Something happened; ``act`` says whether somebody did it or it followed by itself."""
+    """Something happened; ``act`` says what somebody did, or nothing if it followed by itself.
 
-    act: bool
+    ``trigger`` is the token whose arrival took others away.
+    """
+
+    act: str
     used: tuple[Token, ...]
     made: tuple[Token, ...]
     read: tuple[Token, ...] = ()
+    trigger: Token | None = None
 
 
 class Net:
     """The tokens that are live and the events that led to them."""
 
     def __init__(self, first: Token) -> None:
-        self.events = [Event(False, (), (first,))]
+        self.events = [Event("", (), (first,))]
         self.live = {first.number: first}
         self.count = first.number
 
@@ -49,10 +53,11 @@ class Net:
         used: Iterable[Token],
         made: Iterable[Token],
         read: Iterable[Token] = (),
-        act: bool = False,
+        act: str = "",
+        trigger: Token | None = None,
     ) -> None:
         """Use tokens up and make others; the causes are what was used and what was read."""
-        event = Event(act, tuple(used), tuple(made), tuple(read))
+        event = Event(act, tuple(used), tuple(made), tuple(read), trigger)
         for token in event.used:
             del self.live[token.number]
         self.live |= {token.number: token for token in event.made}
@@ -80,10 +85,11 @@ class Net:
                 found.append(event)
         return found
 
-    def undo(self, cause: Event) -> None:
+    def undo(self, cause: Event) -> list[Event]:
         """Unmake the event and all that depend on it: their tokens go, what they used is back."""
-        gone = {id(event) for event in self.since(cause)}
-        self.events = [event for event in self.events if id(event) not in gone]
+        gone = self.since(cause)
+        self.events = [event for event in self.events if event not in gone]
         made = {token.number: token for event in self.events for token in event.made}
         used = {token.number for event in self.events for token in event.used}
         self.live = {number: made[number] for number in sorted(made.keys() - used)}
+        return gone

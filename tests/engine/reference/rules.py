@@ -77,7 +77,8 @@ class Rules:
         elif node.kind in ("end", "terminate"):
             holder = self.net.live[token.scope]
             used = self.net.within(holder) if node.kind == "terminate" else used
-            self.net.happen(used, [self.net.token(node.id, "done", token)])
+            done = self.net.token(node.id, "done", token)
+            self.net.happen(used, [done], trigger=token)
         else:
             self.net.happen(used, self._opened(node, token))
 
@@ -86,7 +87,7 @@ class Rules:
         while not (holder.at and self._catching(holder)):
             holder = self.net.live[holder.scope]
         made = self._onward(self._catching(holder)[0], holder)
-        self.net.happen([holder, *self.net.within(holder)], made)
+        self.net.happen([holder, *self.net.within(holder)], made, trigger=token)
 
     def _catching(self, holder: Token) -> list[str]:
         node = self.node(holder)
@@ -147,7 +148,7 @@ class Rules:
             for flow in graph.out(graph.start)
         ]
 
-    def _leave(self, token: Token, used: list[Token], act: bool = False) -> None:
+    def _leave(self, token: Token, used: list[Token], act: str = "") -> None:
         node = self.node(token)
         if node.kind == "listener":
             made = [self.net.token(token.at, "done", token)]
