@@ -9,6 +9,7 @@ from app.engine.diagram.dialect import read_diagram
 from app.engine.diagram.faults import Fault
 from app.engine.diagram.parser import parse_diagram
 from app.engine.elements.activities import CallActivity, RuleTask
+from app.engine.elements.events import is_ambiguous
 from app.engine.elements.process import ProcessSpec
 from app.engine.errors import InvalidDiagramError
 from app.engine.step import Problem
@@ -48,6 +49,9 @@ def _missing(
     for node in _nodes(specs):
         if isinstance(node, CallActivity) and node.spec not in specs:
             problems.append(_at(node, Fault("unknown-process", f"调用的流程不存在：{node.spec}")))
+        elif isinstance(node, CallActivity) and is_ambiguous(specs[node.spec]):
+            reason = f"调用的流程没有空白的开始事件，不知从哪个开始：{node.spec}"
+            problems.append(_at(node, Fault("called-start", reason)))
         if isinstance(node, RuleTask) and node.decision_id not in decisions:
             problems.append(_at(node, Fault("unknown-decision", f"没有决策：{node.decision_id}")))
     return problems

@@ -1,5 +1,6 @@
 """BPMN XML read safely and brought into the one shape that the parser expects."""
 
+from copy import deepcopy
 from typing import Any
 
 from lxml import etree
@@ -22,7 +23,8 @@ def read_diagram(xml: bytes) -> Any:
 
     A sequence flow may come without an id, and SpiffWorkflow would drop it: it gets one from its
     place in the document and its ends. A call that names its process as BPMN does, and not as the
-    dialect, gets an extension element that says the same.
+    dialect, gets an extension element that says the same. An event that refers to a definition
+    shared by several gets a copy of its own.
     """
     try:
         root = etree.fromstring(xml, etree.XMLParser(**SAFELY))
@@ -35,6 +37,9 @@ def read_diagram(xml: bytes) -> Any:
             flow.set("id", f"flow_{number}_{flow.get('sourceRef')}_{flow.get('targetRef')}")
     for call in root.iter(bpmn("callActivity")):
         _name_call(call)
+    shared = {child.get("id"): child for child in root if _defines_event(child)}
+    for ref in list(root.iter(bpmn("eventDefinitionRef"))):
+        _share(ref, shared.get((ref.text or "").strip().rpartition(":")[2]))
     return root
 
 
@@ -51,6 +56,17 @@ def _name_call(call: Any) -> None:
         etree.SubElement(around, zeebe("calledElement"), processId=called)
 
 
+def _defines_event(child: Any) -> bool:
+    return str(child.tag).endswith("EventDefinition")
+
+
+def _share(ref: Any, definition: Any) -> None:
+    if definition is not None:
+        own = deepcopy(definition)
+        own.attrib.pop("id", None)
+        ref.getparent().replace(ref, own)
+
+
 def processes(root: Any) -> list[Any]:
     """Return the process elements of a diagram."""
     return list(root.iter(bpmn("process")))
@@ -62,5 +78,8 @@ def executable(root: Any) -> list[Any]:
 
 
 def reference(root: Any, kind: str, identifier: str | None) -> Any:
-    """Return the message, error or escalation of that id, or None."""
-    return next((node for node in root.iter(bpmn(kind)) if node.get("id") == identifier), None)
+    """Return the message, signal, error or escalation of that id, or None."""
+    wanted = (identifier or "").rpartition(":")[2]
+    return next(
+        (node for node in root.iter(bpmn(kind)) if wanted and node.get("id") == wanted), None
+    )

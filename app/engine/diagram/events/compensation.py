@@ -65,10 +65,14 @@ def _cancel(area: Area, node: Node, event: Any) -> Iterator[Fault]:
     if node.kind == "boundaryEvent":
         host = area.nodes.get(node.xml.get("attachedToRef"))
         if host is not None and host.kind != "transaction":
-            yield Fault("cancel-place", "取消边界事件只能附在事务上")
+            yield Fault(
+                "cancel-place", "取消边界事件只能附在事务上；中断其他活动请用消息、信号或错误"
+            )
         return
     if area.kind != "transaction":
-        yield Fault("cancel-place", "取消结束事件只能放在事务里")
+        yield Fault(
+            "cancel-place", "取消结束事件只能放在事务里；请把子流程改为事务，或改用错误事件"
+        )
     elif not _has_cancel_boundary(area.xml):
         yield Fault("cancel-boundary", "事务里有取消结束事件，事务上应有取消边界事件")
     elif any(local_name(child).endswith("LoopCharacteristics") for child in area.xml):

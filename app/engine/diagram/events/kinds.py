@@ -17,7 +17,7 @@ CODES = {"error": ("错误", "errorCode"), "escalation": ("升级", "escalationC
 def _timer(area: Area, node: Node, event: Any) -> Iterator[Fault]:
     times = [child for child in event if local_name(child).startswith("time")]
     if len(times) != 1:
-        yield Fault("no-time", "定时器应有且只有一个时间")
+        yield Fault("no-time", "定时器应有且只有一个时间：时刻、时长或重复间隔")
         return
     yield from time_faults(local_name(times[0]), (times[0].text or "").strip())
 
@@ -30,7 +30,7 @@ def _message(area: Area, node: Node, event: Any) -> Iterator[Fault]:
 def _signal(area: Area, node: Node, event: Any) -> Iterator[Fault]:
     signal = reference(node.xml.getroottree().getroot(), "signal", event.get("signalRef"))
     if signal is None or not (signal.get("name") or "").strip():
-        yield Fault("no-signal", "没有指明信号，或信号没有名称")
+        yield Fault("no-signal", "没有指明信号，或信号没有名称；请选一个信号并填写名称")
     else:
         yield from static_faults(signal.get("name"), "信号的名称")
 
@@ -42,14 +42,14 @@ def _signpost(kind: str) -> Rule:
         root, wanted = node.xml.getroottree().getroot(), event.get(f"{kind}Ref")
         found = reference(root, kind, wanted)
         if found is None and (wanted or not catches(node)):
-            yield Fault(f"no-{kind}", f"没有指明{word}，或它不存在")
+            yield Fault(f"no-{kind}", f"没有指明{word}，或它不存在；请选一个{word}")
         if found is not None:
             yield from static_faults(found.get(attribute), f"{word}的代码")
         if kind == "error" and "false" in (
             node.xml.get("cancelActivity"),
             node.xml.get("isInterrupting"),
         ):
-            yield Fault("error-interrupts", "捕获错误的事件必须中断")
+            yield Fault("error-interrupts", "捕获错误的事件必须中断；不中断请改用升级事件")
 
     return rule
 
@@ -65,7 +65,7 @@ def _conditional(area: Area, node: Node, event: Any) -> Iterator[Fault]:
 def _link(area: Area, node: Node, event: Any) -> Iterator[Fault]:
     name = event.get("name")
     if not name:
-        yield Fault("no-link", "链接没有名称")
+        yield Fault("no-link", "链接没有名称；请给入口和出口取相同的名称")
         return
     targets = [
         other

@@ -33,7 +33,7 @@ def message_faults(node: Node, wanted: str | None, needs_key: bool) -> Iterator[
         return
     message = reference(node.xml.getroottree().getroot(), "message", wanted)
     if message is None or not (message.get("name") or "").strip():
-        yield Fault("no-message", "没有指明消息，或消息没有名称")
+        yield Fault("no-message", "没有指明消息，或消息没有名称；请选一个消息并填写名称")
         return
     yield from static_faults(message.get("name"), "消息的名称")
     key = read_extensions(message).of("subscription", "correlationKey")
@@ -61,7 +61,10 @@ def _event_gateway(area: Area, node: Node) -> Iterator[Fault]:
     for flow in node.outgoing:
         target = area.nodes.get(flow.get("targetRef"))
         if target is not None and not _is_choice(target):
-            yield Fault("event-gateway-target", "事件网关之后只能是捕获事件或接收任务")
+            yield Fault(
+                "event-gateway-target",
+                "事件网关之后只能是消息、定时器、信号、条件的捕获事件，或不带边界事件的接收任务",
+            )
         elif target is not None and len(target.incoming) > 1:
             yield Fault("event-gateway-alone", f"事件网关之后的 {target.id} 不能还有别的入路")
 

@@ -1,13 +1,14 @@
 """Which kinds of events may stand where."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from app.engine.diagram.events.compensation import RULES as COMPENSATION_RULES
 from app.engine.diagram.events.kinds import RULES as KIND_RULES
 from app.engine.diagram.events.messages import RULES as TASK_RULES
 from app.engine.diagram.faults import Fault
 from app.engine.diagram.outline import Area, Node
-from app.engine.extensions import local_name
+from app.engine.extensions import bpmn, local_name
 
 NAMES = {
     "message": "消息",
@@ -52,20 +53,31 @@ def event_faults(area: Area, node: Node) -> Iterator[Fault]:
     if node.kind in TASK_RULES:
         yield from TASK_RULES[node.kind](area, node)
     place = _place(area, node)
-    if place not in PLACES:
-        return
+    if place in PLACES:
+        yield from _definition_faults(node, place)
+        for event in node.events:
+            yield from _kind_faults(area, node, event, place)
+
+
+def _definition_faults(node: Node, place: str) -> Iterator[Fault]:
     if len(node.events) > 1:
         reason = "有几个事件定义；任一发生请拆成几个事件，都要发生请用并行网关"
         yield Fault("one-event-definition", reason)
-    if not node.events and place in NEEDS_ONE:
-        yield Fault("one-event-definition", "没有指明是什么事件")
-    for event in node.events:
-        kind = local_name(event).removesuffix("EventDefinition")
-        name, allowed = PLACES[place]
-        if kind in allowed:
-            yield from RULES[kind](area, node, event)
-        else:
-            yield Fault("event-place", f"{name}不能是{NAMES.get(kind, kind)}事件")
+    if node.xml.find(bpmn("eventDefinitionRef")) is not None:
+        yield Fault("event-definition-ref", "引用的事件定义不存在；请把定义写在事件里")
+    elif not node.events and place in NEEDS_ONE:
+        yield Fault("one-event-definition", "没有指明是什么事件；请加上消息、定时等定义")
+
+
+def _kind_faults(area: Area, node: Node, event: Any, place: str) -> Iterator[Fault]:
+    kind = local_name(event).removesuffix("EventDefinition")
+    name, allowed = PLACES[place]
+    if kind in allowed:
+        yield from RULES[kind](area, node, event)
+    else:
+        names = "、".join(NAMES[each] for each in NAMES if each in allowed) or "空白"
+        reason = f"{name}不能是{NAMES.get(kind, kind)}事件；可以是：{names}"
+        yield Fault("event-place", reason)
 
 
 def event_doubts(area: Area, node: Node) -> Iterator[Fault]:
@@ -76,16 +88,16 @@ def event_doubts(area: Area, node: Node) -> Iterator[Fault]:
         yield Fault("boundary-never", "它所附的活动立即完成，这个边界事件不会发生")
     if place == "process" and "conditionalEventDefinition" in kinds:
         yield Fault("start-by-hand", "流程开始前没有变量可看，只能由人指定从这个条件事件开始")
-    is_repeating = any(child.tag.endswith("timeCycle") for event in node.events for child in event)
-    if is_repeating and place != "process" and not _may_repeat(place, node):
+    times = {local_name(child) for event in node.events for child in event}
+    if "timeCycle" in times and place != "process" and not _may_repeat(place, node):
         yield Fault("cycle-once", "重复的定时器在这里只发生一次")
     if any(event.get("waitForCompletion") == "false" for event in node.events):
         yield Fault("waits-for-compensation", "补偿全部做完才继续，waitForCompletion 不起作用")
 
 
 def _may_repeat(place: str, node: Node) -> bool:
-    attribute = {"boundaryEvent": "cancelActivity", "event": "isInterrupting"}.get(place, "")
-    return node.xml.get(attribute) == "false"
+    attribute = {"boundaryEvent": "cancelActivity", "event": "isInterrupting"}.get(place)
+    return attribute is not None and node.xml.get(attribute) == "false"
 
 
 def _place(area: Area, node: Node) -> str:

@@ -12,9 +12,9 @@ def start_faults(area: Area) -> Iterator[Fault]:
     """Yield what is wrong with how a scope begins."""
     if area.xml.get("triggeredByEvent") == "true":
         if len(area.starts) != 1:
-            yield Fault("one-start", "事件子流程应有且只有一个开始事件")
+            yield Fault("one-start", "事件子流程应有且只有一个开始事件，说明它由什么触发")
     elif area.kind != "process" and len(area.starts) > 1:
-        yield Fault("one-start", "子流程只能有一个开始事件")
+        yield Fault("one-start", "子流程只能有一个开始事件；请合并，或改用事件子流程")
 
 
 def handler_faults(area: Area, node: Node) -> Iterator[Fault]:
@@ -23,12 +23,12 @@ def handler_faults(area: Area, node: Node) -> Iterator[Fault]:
     if node.stands_free and (node.incoming or node.outgoing):
         yield Fault("stands-free", "事件子流程和用于补偿的活动没有顺序流")
     if is_handler and not _is_associated(node):
-        yield Fault("no-compensation-event", "用于补偿的活动没有和补偿边界事件关联")
+        yield Fault("no-compensation-event", "用于补偿的活动没有和补偿边界事件关联；请画关联线")
     if node.is_event_subprocess:
         if node.kind != "subProcess" or is_handler:
             yield Fault("event-subprocess-kind", "事件子流程不能是事务、即席子流程或补偿活动")
         if node.attached:
-            yield Fault("boundary-host", "事件子流程不能有边界事件")
+            yield Fault("boundary-host", "事件子流程不能有边界事件；请附在里面的活动上")
         if node.loop is not None or node.rounds is not None:
             yield Fault("event-subprocess-loop", "事件子流程不能循环，请在里面循环")
         yield from _only_one_compensation(area, node)

@@ -22,7 +22,7 @@ from app.engine.elements.events.kinds import (
 )
 from app.engine.elements.events.routing import spread
 from app.engine.elements.events.scopes import EventSubProcess, Listener
-from app.engine.elements.events.starting import begin
+from app.engine.elements.events.starting import begin, is_ambiguous
 from app.engine.elements.events.throwing import EndEvent, SendTask, ThrowEvent
 from app.engine.elements.events.undoing import Revival, UndoAll
 
@@ -51,5 +51,6 @@ __all__ = [
     "UndoAll",
     "begin",
     "fire",
+    "is_ambiguous",
     "spread",
 ]

@@ -2,6 +2,7 @@
 
 from app.engine.elements.base import enter
 from app.engine.elements.events.catching import CatchEvent, StartEvent
+from app.engine.elements.process import ProcessSpec
 from app.engine.errors import UnknownEntryError
 from app.engine.instance.tokens import FIRE, Instance
 
@@ -13,8 +14,7 @@ def begin(instance: Instance, entry: str | None) -> None:
     """
     spec = instance.spec
     if entry is None:
-        by_events = [first for first in spec.entries if isinstance(first, StartEvent)]
-        if len(by_events) > 1:
+        if is_ambiguous(spec):
             raise UnknownEntryError
         enter(instance)
         return
@@ -24,3 +24,8 @@ def begin(instance: Instance, entry: str | None) -> None:
     if isinstance(token.task_spec, CatchEvent):
         token.internal_data["quiet"] = True
         token.phase = FIRE
+
+
+def is_ambiguous(spec: ProcessSpec) -> bool:
+    """Say whether only events start the process, and more than one."""
+    return sum(isinstance(first, StartEvent) for first in spec.entries) > 1
