@@ -11,7 +11,7 @@ from typing import Any
 from app.feel.errors import BudgetError
 from app.feel.values import FLAT, Function
 
-MAX_STEPS = 500_000
+MAX_STEPS = 250_000
 MAX_CALLS = 60
 MAX_NESTING = 80
 MAX_CHAIN = 200

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from app.feel.errors import BudgetError
 from app.feel.limits import MAX_CHAIN
 from app.feel.syntax.lexer import Token
 from app.feel.syntax.names import Match, Scope
@@ -65,7 +66,7 @@ class Parser(PrimaryGrammar):
                 if self._power() <= level:
                     return left
                 left = self._continued(left)
-        raise self.unexpected(f"更短的表达式（最多连续 {MAX_CHAIN} 个运算符）")
+        raise BudgetError(f"连续的运算符超过 {MAX_CHAIN} 个", self.token.start)
 
     def _power(self) -> int:
         token = self.token
