@@ -1,7 +1,6 @@
 """FEEL as the diagrams speak it: the variables of a token and the functions of this house."""
 
 import re
-from collections import ChainMap
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -27,17 +26,32 @@ LIMIT = re.compile(r'=\s*limit\(\s*"([^"]+)"\s*\)\s*')
 FUNCTIONS = frozenset({"now", "limit", "work days", "work hours", "leader of", "org", "active"})
 
 
+class Reader:
+    """What one token can read now, looked up once for all its expressions."""
+
+    def __init__(self, token: Token, extra: Mapping[str, Any] | None = None) -> None:
+        self.facts = visible(token)
+        if extra:
+            self.facts.update(extra)
+        self._known = {**token.instance.definition.nulls, **self.facts}
+        self._functions = functions(token, self.facts)
+
+    def evaluate(self, text: str | None) -> Any:
+        """Return the value of ``=expression``, or the text itself; ElementError when it fails."""
+        if text is None or not text.startswith("="):
+            return text
+        try:
+            expression = feel.parse_expression(text[1:].strip())
+            return expression.evaluate(self._known, self._functions)
+        except FAULTS as error:
+            raise ElementError(str(error) or type(error).__name__, text) from error
+
+
 def evaluate(token: Token, text: str | None, extra: Mapping[str, Any] | None = None) -> Any:
-    """Return the value of ``=expression``, or the text itself; ElementError when it fails."""
+    """Return what one expression says, as ``Reader`` reads it."""
     if text is None or not text.startswith("="):
         return text
-    facts = {**visible(token), **(extra or {})}
-    known = ChainMap(facts, token.instance.definition.nulls)
-    try:
-        expression = feel.parse_expression(text[1:].strip())
-        return expression.evaluate(known, functions(token, facts))
-    except FAULTS as error:
-        raise ElementError(str(error) or type(error).__name__, text) from error
+    return Reader(token, extra).evaluate(text)
 
 
 def decide(token: Token, decision_id: str) -> Any:

@@ -12,9 +12,8 @@ from typing import Any
 from app.engine.elements.events import Signal
 from app.engine.errors import ElementError
 from app.engine.instance.durations import from_microseconds, instant
-from app.engine.instance.scopes import visible
 from app.engine.instance.tokens import Token
-from app.engine.language import FAULTS, LIMIT, evaluate
+from app.engine.language import FAULTS, LIMIT, Reader
 from app.engine.step import Loop, ReadyTask, Signer, Subscription
 
 WARN = "90%"
@@ -26,7 +25,8 @@ class _Questions:
     """Evaluates the expressions of one token and keeps the first problem."""
 
     def __init__(self, token: Token) -> None:
-        self.token = token
+        self.reader = Reader(token)
+        self.facts = self.reader.facts
         self.problem: str | None = None
 
     def ask(self, text: str | None, read: Callable[[Any], Any], otherwise: Any = None) -> Any:
@@ -34,7 +34,7 @@ class _Questions:
         if text is None:
             return otherwise
         try:
-            return read(evaluate(self.token, text))
+            return read(self.reader.evaluate(text))
         except (ElementError, *FAULTS) as error:
             self.problem = self.problem or f"{text}：{error}"
             return otherwise
@@ -55,7 +55,7 @@ def ready_task(token: Token) -> ReadyTask:
         anchor_at=anchor_at,
         priority=questions.ask(extensions.of("priorityDefinition", "priority"), int, PRIORITY),
         created_at=from_microseconds(token.at),
-        facts=visible(token),
+        facts=questions.facts,
         properties=properties,
         problem=questions.problem,
         signing=token.internal_data.get("signing"),
@@ -89,7 +89,7 @@ def _clock(token: Token, questions: _Questions) -> tuple[datetime | None, dateti
     due = extensions.of("taskSchedule", "dueDate")
     limit = LIMIT.fullmatch(due or "")
     if limit:
-        host, facts = token.instance.host, visible(token)
+        host, facts = token.instance.host, questions.facts
         start = questions.ask("", lambda _: host.anchor(limit[1], facts, created_at))
     else:
         start = questions.ask(extensions.properties.get("anchor"), _moment)
@@ -121,7 +121,7 @@ def subscription(token: Token) -> Subscription:
         groups=questions.ask(properties.get("from"), _groups, []),
         form_key=properties.get("form") or None,
         offered=offered and questions.problem is None,
-        facts=visible(token),
+        facts=questions.facts,
         properties=properties,
         problem=questions.problem,
         kind="signal" if isinstance(spec.event, Signal) else "message",
@@ -137,7 +137,7 @@ def loop(token: Token) -> Loop:
         instances=[child.uuid for child in spec.instances(token)],
         groups=questions.ask(properties.get("addable"), _groups, []),
         form_key=properties.get("form") or None,
-        facts=visible(token),
+        facts=questions.facts,
         properties=properties,
         problem=questions.problem,
     )

@@ -107,7 +107,7 @@ class MultiInstance(Loop):
             for instance in self.instances(token):
                 token.internal_data["gone"] += 1
                 instance.cancel()
-        if not active(token) and not self._open_next(token):
+        if not is_busy(token) and not self._open_next(token):
             self.close(token)
 
     def _is_enough(self, token: Token, last: Mapping[str, Any]) -> bool:
@@ -144,7 +144,7 @@ class MultiInstance(Loop):
         queue = token.internal_data.get("queue")
         if queue:
             self._open_instance(token, unpacked(queue.pop(0)))
-        return active(token) > 0
+        return is_busy(token)
 
     def _open_instance(self, token: Token, item: Any) -> None:
         index = token.internal_data["next"]
@@ -168,6 +168,12 @@ def active(token: Token) -> int:
     return sum("index" in child.internal_data for child in token.children)
 
 
+def is_busy(token: Token) -> bool:
+    """Say whether an instance runs; they come after the boundary events, so the last one tells."""
+    live = token.workflow.tasks
+    return any("index" in live[child].internal_data for child in reversed(token._children))
+
+
 def counts(token: Token) -> dict[str, int]:
     """Return what BPMN says of a multi-instance activity; those in the queue are instances too."""
     knows, running = token.internal_data, active(token)
@@ -177,12 +183,13 @@ def counts(token: Token) -> dict[str, int]:
 
 def _share_is_reached(token: Token) -> bool:
     """Those taken away count for nothing: 60 % are of the ones that remain."""
-    mode, found = token.internal_data.get("mode", "all"), counts(token)
+    mode = token.internal_data.get("mode", "all")
+    if mode != "any" and not mode.endswith("%"):
+        return False
+    found = counts(token)
     done = found["numberOfCompletedInstances"]
     if mode == "any":
         return done > 0
-    if not mode.endswith("%"):
-        return False
     wanted = found["numberOfInstances"] - found["numberOfTerminatedInstances"]
     return wanted > 0 and done * 100 >= Decimal(mode[:-1]) * wanted
 
