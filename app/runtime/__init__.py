@@ -2,7 +2,7 @@
 
 from app.runtime.commands.doing import CannotContinueError, NotOfferedError, SuspendedError
 from app.runtime.commands.migration import (
-    CannotMigrateError,
+    NothingToUndoError,
     is_migrated,
     migrate,
     migration_faults,
@@ -89,7 +89,6 @@ __all__ = [
     "Branch",
     "Candidate",
     "CannotContinueError",
-    "CannotMigrateError",
     "Command",
     "EndedError",
     "Happening",
@@ -98,6 +97,7 @@ __all__ = [
     "Moment",
     "NotOfferedError",
     "NotSuspendedError",
+    "NothingToUndoError",
     "ProcessInstance",
     "Replay",
     "Subscription",
