@@ -220,9 +220,11 @@ def test_a_table_says_of_every_cell_whether_it_held():
 
 def test_a_table_that_no_rule_fits_names_the_nearest_rules():
     shown = explain.decision(TABLE, "级别", {"a": 3, "程度": None})
+    far = explain.decision(TABLE, "级别", {"a": None, "程度": None})
 
     assert "没有一条规则符合" in str(shown.error)
-    assert [rule.number for rule in shown.tables[0].nearest()] == [1, 2]
+    assert [rule.number for rule in shown.tables[0].nearest()] == [2]
+    assert far.tables[0].nearest() == ()
 
 
 def test_an_input_that_fails_leaves_its_cells_open():

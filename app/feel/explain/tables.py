@@ -53,6 +53,11 @@ class Rule:
         return all(cell.holds is True for cell in self.cells)
 
     @property
+    def is_near(self) -> bool:
+        """Tell whether some cell held that does not hold for every value."""
+        return any(cell.holds is True and not cell.is_any for cell in self.cells)
+
+    @property
     def misses(self) -> int:
         """Count the cells that did not hold."""
         return sum(cell.holds is not True for cell in self.cells)
@@ -73,12 +78,19 @@ class TableExplained:
         """Return the rules that matched."""
         return tuple(rule for rule in self.rules if rule.matches)
 
+    @property
+    def taken(self) -> tuple[Rule, ...]:
+        """Return the rules that matched and that the policy does not leave out."""
+        return self.hits[:1] if self.policy == "FIRST" else self.hits
+
     def nearest(self, most: int = 3) -> tuple[Rule, ...]:
-        """Return the rules that missed by the fewest cells, when none matched."""
-        if self.hits or not self.rules:
-            return ()
-        fewest = min(rule.misses for rule in self.rules)
-        return tuple(rule for rule in self.rules if rule.misses == fewest)[:most]
+        """Return the rules that missed by the fewest cells, when none matched but some came near.
+
+        Near is a rule of which some cell other than a dash held.
+        """
+        near = [] if self.hits else [rule for rule in self.rules if rule.is_near]
+        fewest = min((rule.misses for rule in near), default=0)
+        return tuple(rule for rule in near if rule.misses == fewest)[:most]
 
 
 @dataclass(slots=True)
@@ -119,6 +131,7 @@ class _Look:
         self.input_texts = [
             text_of(child(each, "inputExpression")) for each in children(node.element, "input")
         ]
+        self.outputs = list(children(node.element, "output"))
         self.rows = list(children(node.element, "rule"))
 
     def __call__(self, frame: Frame) -> TableExplained:
@@ -134,7 +147,7 @@ class _Look:
             self.node.name or self.table.name,
             self.node.element.get("hitPolicy", "UNIQUE"),
             inputs,
-            tuple(output.name for output in self.table.outputs),
+            tuple(each.get("label") or each.get("name") or "" for each in self.outputs),
             tuple(self._rule(number, inputs, own) for number in range(len(self.table.rules))),
         )
 

@@ -1,6 +1,7 @@
 """The authors' page: try an expression, a cell or a table, and see what every part says."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,10 +38,19 @@ OURS = (
     ('active("arrive")', _l("在某一步等着的有几个")),
 )
 
+POLICIES = {
+    "UNIQUE": _l("只许一条符合"),
+    "FIRST": _l("取最前的一条"),
+    "ANY": _l("几条符合时结果须相同"),
+    "PRIORITY": _l("取结果最优先的一条"),
+    "RULE ORDER": _l("取全部，按规则的顺序"),
+    "OUTPUT ORDER": _l("取全部，按结果的优先"),
+    "COLLECT": _l("取全部"),
+}
 EXAMPLES = (
-    "count(departments) > 3",
-    'if level = "L1" then "紧急" else "日常"',
-    'some d in departments satisfies starts with(d, "qh.")',
+    'if count(["L1", "L2"]) > 1 then "紧急" else "日常"',
+    'some d in ["qh.urban", "qh.wx"] satisfies starts with(d, "qh.w")',
+    "work days(3) - now()",
 )
 
 
@@ -128,6 +138,7 @@ def _page(asked: Asked) -> str | tuple[str, int]:
         names=shown.names(on),
         ours=OURS,
         examples=EXAMPLES,
+        policies=POLICIES,
         feel_value=shown.value,
         scope_name=_scope_name,
         builtins=sorted((name, it.parameters) for name, it in BUILTINS.items()),
@@ -182,10 +193,10 @@ def _needed(asked: Asked) -> tuple[str, ...]:
         return ()
 
 
-def _scope_name(scope: Scope) -> str:
+def _scope_name(scope: Scope, scopes: Sequence[Scope]) -> str:
     """Return a scope in words: its process, the department it is about, its element."""
     process = definitions.latest("bpmn", scope.process_key)
-    department = scope.variables.get("department")
+    department = trying.visible(scopes, str(scope.token or "")).get("department")
     named = label(process.name) if process else scope.process_key
     org = org_name(department) if isinstance(department, str) else ""
     return dotted(part for part in (named, org, scope.element_id or "") if part)

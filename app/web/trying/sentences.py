@@ -5,10 +5,12 @@ Those sentences quote names and numbers, so they are looked up with letters in t
 """
 
 import re
+from collections.abc import Mapping
 from string import ascii_lowercase
 
 from app.web.shell.languages import label
 
+_STRAIGHT = str.maketrans("“”", '""')
 _QUOTED = re.compile(r"“[^”]*”|\w(?:[\w. ]*\w)?", re.ASCII)
 
 
@@ -24,4 +26,11 @@ def said(sentence: str) -> str:
     letters = iter(places)
     pattern = _QUOTED.sub(lambda _: f"{{{next(letters)}}}", sentence)
     translated = label(pattern)
-    return sentence if translated == pattern else translated.format_map(places)
+    return sentence if translated == pattern else _filled(translated, places)
+
+
+def _filled(pattern: str, places: Mapping[str, str]) -> str:
+    """Put what was quoted into a sentence that is not Chinese."""
+    straight = {letter: words.translate(_STRAIGHT) for letter, words in places.items()}
+    filled = pattern.format_map(straight)
+    return filled[:1].upper() + filled[1:]

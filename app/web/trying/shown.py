@@ -69,6 +69,8 @@ class Row:
     values: tuple[Value, ...]
     times: int
     error: str
+    is_stopped: bool
+    """Something inside it failed."""
 
     @property
     def is_literal(self) -> bool:
@@ -179,6 +181,7 @@ def _row(number: int, level: int, part: Part) -> Row:
         tuple(value(each, SHORT) for each in part.values),
         part.times,
         said(part.error.message) if part.error is not None and failed_here else "",
+        part.error is not None,
     )
 
 
