@@ -6,7 +6,7 @@ from typing import Any
 
 from app.engine.errors import ElementError
 from app.engine.instance import durations
-from app.engine.instance.durations import duration, from_microseconds, to_microseconds
+from app.engine.instance.durations import Duration, duration, from_microseconds, to_microseconds
 from app.engine.instance.tokens import WAIT, Instance, Token
 from app.engine.language import evaluate
 
@@ -70,7 +70,22 @@ def advance(token: Token) -> None:
     """
     left, every = token.internal_data.get("left", 1), token.internal_data.get("every")
     due = from_microseconds(token.internal_data.pop("due"))
-    while every and left != 0 and due <= token.instance.now:
-        due, left = duration(every).after(due), left - (left > 0)
-    if every and left != 0:
+    if not every:
+        return
+    due, left = _later(duration(every), due, left, token.instance.now)
+    if left != 0:
         token.internal_data.update(due=to_microseconds(due), left=left)
+
+
+def _later(every: Duration, due: datetime, left: int, now: datetime) -> tuple[datetime, int]:
+    """Return the first moment after now and how often is left; -1 is for ever.
+
+    Intervals of an exact length are leapt over at once, months one by one.
+    """
+    if every.months == 0 and left != 0 and due <= now:
+        missed = (now - due) // every.rest
+        missed = missed if left < 0 else min(missed, left - 1)
+        due, left = due + missed * every.rest, left - missed * (left > 0)
+    while left != 0 and due <= now:
+        due, left = every.after(due), left - (left > 0)
+    return due, left

@@ -165,3 +165,42 @@ def test_a_cycle_that_is_none_is_an_incident(text):
     case = armed("timeCycle", text, stops=False)
 
     assert (case.open, case.incidents) == (["a"], ["t"])
+
+
+def test_a_cycle_that_was_long_missed_costs_no_time():
+    case = armed("timeCycle", "R/1990-01-01T00:00:00/PT1S", stops=False)
+
+    assert case.open == ["a", "h"]
+    assert case.step.timers[0].due_at == START + timedelta(seconds=1)
+
+
+def test_missed_cycles_use_up_their_number():
+    case = armed("timeCycle", "R5/PT1H", stops=False)
+
+    case.after(hours=3, minutes=30)
+    assert case.step.timers[0].due_at == START + timedelta(hours=4)
+    case.after(hours=1)
+    case.after(hours=10)
+
+    assert (case.open, case.step.timers) == (["a", "h", "h", "h"], [])
+
+
+def test_a_cycle_of_months_keeps_to_the_calendar():
+    case = armed("timeCycle", "R/2026-01-31T08:00:00/P1M", stops=False)
+
+    assert case.step.timers[0].due_at == datetime(2026, 7, 28, tzinfo=UTC)
+
+
+def test_a_cycle_that_interrupts_happens_once():
+    case = armed("timeCycle", "R/P1D")
+
+    assert case.after(days=3) == ["h"]
+    assert case.step.timers == []
+
+
+def test_an_intermediate_cycle_happens_once():
+    waiting = node("intermediateCatchEvent", "t", timer("timeCycle", "R/PT1H"))
+    case = Case(start() + waiting + users("b") + end() + flows("s>t", "t>b", "b>e"))
+
+    assert case.after(hours=3) == ["b"]
+    assert case.step.timers == []

@@ -39,9 +39,13 @@ class ServiceTask(Element):
 def ask(token: Token) -> None:
     """Record the effect that the element's type names, with its headers and mapped inputs."""
     extensions = token.task_spec.extensions
-    inputs = {target: token.data[target] for _, target in extensions.inputs}
     wanted = extensions.of("taskDefinition", "type") or ""
-    effect(token, wanted, {**extensions.headers, **inputs})
+    effect(token, wanted, {**extensions.headers, **mapped(token)})
+
+
+def mapped(token: Token) -> dict[str, Any]:
+    """Return the mapped inputs alone."""
+    return {target: token.data[target] for _, target in token.task_spec.extensions.inputs}
 
 
 def effect(token: Token, wanted: str, inputs: dict[str, Any]) -> None:
@@ -135,7 +139,7 @@ class CallActivity(SubProcess):
 
     def given(self, token: Token) -> dict[str, Any]:
         """Return the mapped inputs alone."""
-        return {target: token.data[target] for _, target in self.extensions.inputs}
+        return mapped(token)
 
 
 def _calls_around(token: Token) -> int:

@@ -71,7 +71,7 @@ def _remember(node: Any, spec: ProcessSpec) -> None:
     activity = spec.task_specs.get(getattr(activity, "instance_spec", ""), activity)
     if not local_name(node).lower().endswith("process") and node.tag != bpmn("transaction"):
         return
-    if _compensates(node):
+    if _compensates(node) and node.get("isForCompensation") != "true":
         name, title = UNDO.format(node.get("id")), node.get("name")
         revival = Revival(spec, name, subworkflow_spec=activity.spec, bpmn_name=title)
         revival.bpmn_id, revival.extensions = node.get("id"), Extensions()

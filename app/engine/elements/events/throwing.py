@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.engine.elements.activities import ask, effect
+from app.engine.elements.activities import ask, effect, mapped
 from app.engine.elements.base import is_instance
 from app.engine.elements.events.catching import Event, fire
 from app.engine.elements.events.kinds import (
@@ -79,11 +79,11 @@ class EndEvent(ThrowEvent):
 
 def _send(token: Token, event: Message) -> None:
     key = str(evaluate(token, event.key) or "") if event.key else ""
-    effect(token, "send message", {"name": event.name, "key": key, "payload": dict(token.data)})
+    effect(token, "send message", {"name": event.name, "key": key, "payload": mapped(token)})
 
 
 def _broadcast(token: Token, event: Signal) -> None:
-    payload = dict(token.data)
+    payload = mapped(token)
     effect(token, "broadcast signal", {"name": event.name, "payload": payload})
     spread(token.instance, event.name, payload)
 
@@ -91,7 +91,7 @@ def _broadcast(token: Token, event: Signal) -> None:
 def _raise(token: Token, event: Signpost) -> None:
     found = catcher(token, event)
     if found is not None:
-        happened = fire(found, dict(token.data))
+        happened = fire(found, mapped(token))
         happened.origins = merged((happened.origins, token.origins))
 
 
