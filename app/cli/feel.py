@@ -24,8 +24,7 @@ group = AppGroup("feel", help="Try FEEL expressions and decision tables.")
 def evaluate_expression(expression: str, context: str) -> None:
     """Print the value of EXPRESSION as JSON."""
     try:
-        names = json.loads(context)
-        value = evaluate(expression, names)
+        value = evaluate(expression, _names(context))
     except FeelError as error:
         raise click.ClickException(str(error)) from error
     except ValueError as error:
@@ -45,6 +44,13 @@ def run_kit(folder: Path, as_json: bool) -> None:
         for level, counts in report["levels"].items():
             click.echo(f"level {level}: {counts['passed']}/{counts['total']}")
     raise SystemExit(1 if report["failures"] else 0)
+
+
+def _names(context: str) -> dict[str, Any]:
+    names = json.loads(context)
+    if not isinstance(names, dict):
+        raise ValueError("not a JSON object")
+    return names
 
 
 def _report(folder: Path) -> dict[str, Any]:

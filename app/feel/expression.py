@@ -15,7 +15,7 @@ from app.feel.limits import Budget, bounded
 from app.feel.syntax.names import Scope
 from app.feel.syntax.nodes import Node
 from app.feel.syntax.parser import Parsed, parse
-from app.feel.values import FLAT, Function, normalise
+from app.feel.values import FLAT, READY, Function, normalise
 
 BUILTIN_SCOPE = Scope(BUILTINS, binds=False)
 _EMPTY: Mapping[str, Any] = {}
@@ -66,7 +66,7 @@ class Expression:
         for name in self.names:
             if name in context:
                 value = context[name]
-                variables[name] = value if type(value) in FLAT else normalise(value)
+                variables[name] = value if type(value) in READY else normalise(value)
         if "?" in context:
             variables["?"] = normalise(context["?"])
         callables = self._callables(functions) if functions else self._builtins

@@ -89,6 +89,7 @@ TYPES: dict[str, frozenset[type]] = {
 }
 ENDS = frozenset(_KINDS) - {type(None), list, dict, Range, Function}
 FLAT = frozenset(_KINDS) - {list, dict}
+READY = FLAT - {Decimal}
 
 
 def kind(value: Any) -> str:
@@ -98,16 +99,21 @@ def kind(value: Any) -> str:
 
 def number(value: int | float | str | Decimal) -> Decimal:
     """Return a decimal of at most 34 digits; raise ``ArithmeticError`` when there is none."""
-    return NUMBERS.create_decimal(repr(value) if isinstance(value, float) else value)
+    made = NUMBERS.create_decimal(repr(value) if isinstance(value, float) else value)
+    if not made.is_finite():
+        raise InvalidOperation(value)
+    return made
 
 
 def normalise(value: Any) -> Any:
     """Turn what the outside hands in into FEEL values, all the way down."""
     known = type(value)
-    if known in FLAT:
+    if known in READY:
         return value
-    if known is list and FLAT.issuperset(map(type, value)):
+    if known is list and READY.issuperset(map(type, value)):
         return value.copy()
+    if isinstance(value, (int, float, Decimal)):
+        return _normalise_number(value)
     if known is dict or isinstance(value, Mapping):
         return {str(key): normalise(entry) for key, entry in value.items()}
     if isinstance(value, str):
@@ -117,12 +123,14 @@ def normalise(value: Any) -> Any:
     return _normalise_scalar(value)
 
 
+def _normalise_number(value: int | float | Decimal) -> Decimal:
+    try:
+        return number(value)
+    except (ArithmeticError, ValueError) as error:
+        raise FeelError("数太大，或不是有限的数") from error
+
+
 def _normalise_scalar(value: Any) -> Any:
-    if isinstance(value, (int, float, Decimal)):
-        try:
-            return number(value)
-        except (ArithmeticError, ValueError) as error:
-            raise FeelError(f"不能使用数 {value!r}") from error
     for base, plain in _PLAIN.items():
         if isinstance(value, base):
             return plain(value)

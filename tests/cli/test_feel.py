@@ -45,11 +45,23 @@ def test_eval_fails_with_the_sentence_of_the_error(run):
     result = run("eval", "lvel = 1", "--context", '{"level": 1}')
 
     assert result.exit_code == 1
-    assert "你是不是想写 level" in result.stderr
+    assert "第 1 个字符：没有叫“lvel”的名称，你是不是想写 level" in result.stderr
+    assert "可用的名称：level" in result.stderr
 
 
-def test_eval_refuses_a_context_that_is_no_json(run):
-    assert run("eval", "1", "--context", "{").exit_code == 2
+@pytest.mark.parametrize("context", ["{", "[1]", '{"n": NaN'])
+def test_eval_refuses_a_context_that_is_no_json_object(run, context):
+    assert run("eval", "1", "--context", context).exit_code == 2
+
+
+def test_eval_asks_a_list_of_departments(run):
+    departments = json.dumps({"部门": [{"级别": "区"}] * 3, "严重程度": "紧急"})
+
+    result = run(
+        "eval", 'count(部门[级别 = "区"]) > 2 and 严重程度 = "紧急"', "--context", departments
+    )
+
+    assert result.output == "true\n"
 
 
 def test_the_kit_counts_by_level(run, kit):

@@ -1,6 +1,7 @@
 """What a hostile author may try."""
 
 import tracemalloc
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -177,6 +178,24 @@ def test_a_pattern_beyond_linear_time_is_refused():
 def test_an_object_from_outside_is_refused():
     with pytest.raises(FeelError):
         evaluate("thing", {"thing": object()})
+
+
+@pytest.mark.parametrize("text", ["NaN", "sNaN", "-Infinity", "1e7000"])
+def test_what_is_no_number_here_is_refused(text):
+    for number in (Decimal(text), [Decimal(text)], float(text.lstrip("s"))):
+        with pytest.raises(FeelError):
+            evaluate("n < 1", {"n": number})
+
+
+def test_an_integer_too_large_to_be_written_is_refused():
+    with pytest.raises(FeelError):
+        evaluate("n < 1", {"n": 10**7000})
+
+
+def test_numbers_from_outside_have_34_digits_too():
+    value = evaluate("n", {"n": Decimal("1." + "1" * 60)})
+
+    assert value == Decimal("1." + "1" * 33)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -13,6 +13,7 @@ from app.feel.dmn.types import component_names, item_types
 from app.feel.dmn.xml import Element, child, children, id_of, local, logic, name_of, parse_model
 from app.feel.errors import FeelError
 from app.feel.syntax.nodes import Node, TypeRef
+from app.feel.values import READY
 
 _REQUIREMENTS = (
     "requiredInput",
@@ -37,7 +38,7 @@ class Part:
     """An input, a decision, a piece of knowledge or a service.
 
     ``needs`` are what its texts may name, each with prefix and name; ``ambient`` what they name
-    beyond the model; ``plain`` the Python types whose values are of its type as they are.
+    beyond the model; ``plain`` the Python types whose values may come as they are.
     """
 
     key: Key
@@ -124,7 +125,7 @@ class Model:
         key = Key(self.namespace, id_of(element))
         wanted = result_type(element)
         part = Part(key, local(element), name_of(element), wanted, requires)
-        return replace(part, plain=plain_types(wanted or ANY))
+        return replace(part, plain=plain_types(wanted or ANY) & READY)
 
     def _target(self, element: Element) -> Key:
         namespace, _, target = (element.get("href") or "").rpartition("#")
