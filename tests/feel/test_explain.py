@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.feel import FeelError, evaluate, explain, unary_test
+from app.feel import BudgetError, FeelError, evaluate, explain, unary_test
 from tests.feel import models
 from tests.feel.expressions import CONTEXT, expression
 
@@ -173,7 +173,7 @@ NOTED = st.recursive(
 
 @given(NOTED)
 def test_a_value_is_written_so_that_it_reads_back(value):
-    written = explain.notation(value, most=10_000)
+    written = explain.notation(value, most=9_000)
 
     assert evaluate(written, {}) == value
 
@@ -248,3 +248,8 @@ def test_a_decision_that_is_a_text_shows_its_parts():
         "a",
         "2",
     ]
+
+
+def test_a_text_too_deep_to_be_watched_is_an_error():
+    with pytest.raises(BudgetError):
+        explain.expression("(" * 70 + "1" + "+1)" * 70 + "+1" * 190, {})

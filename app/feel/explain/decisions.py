@@ -14,7 +14,7 @@ from app.feel.dmn.xml import Element, local, logic, text_of
 from app.feel.errors import FeelError
 from app.feel.explain.spans import Reading
 from app.feel.explain.tables import Cell, Outcome, Rule, TableExplained, WatchedTable
-from app.feel.explain.texts import Functions
+from app.feel.explain.texts import Functions, shallow
 from app.feel.explain.watching import Part as TextPart
 from app.feel.explain.watching import Watch
 from app.feel.syntax.nodes import Node
@@ -46,12 +46,13 @@ def decision(
     xml: bytes, id: str, context: Mapping[str, Any], functions: Functions = _NONE
 ) -> DecisionExplained:
     """Evaluate a decision of a model as ``Decisions.evaluate`` does and say what each part gave."""
-    model = _WatchedModel(xml)
     value, error = None, None
-    try:
-        value = Decisions(model).evaluate(id, context, functions)
-    except FeelError as failed:
-        error = failed
+    with shallow():
+        model = _WatchedModel(xml)
+        try:
+            value = Decisions(model).evaluate(id, context, functions)
+        except FeelError as failed:
+            error = failed
     tables = [each.log.seen for each in model.tables if each.log.seen is not None]
     return DecisionExplained(value, error, tuple(tables), tuple(model.texts()))
 

@@ -11,14 +11,15 @@ from app.feel.values import Range, YearsMonths
 
 _TEMPORAL = (date, datetime, time, timedelta, YearsMonths, FarDate, FarDateTime)
 _CUT = "…"
+_LONGEST = 9_000
 
 
 def notation(value: Any, most: int = 400) -> str:
-    """Return ``value`` as FEEL writes it; what is longer than ``most`` ends with ``…``.
+    """Return ``value`` as FEEL writes it; longer than ``most``, at most 9,000, ends with ``…``.
 
     Unless it is cut or holds a function, evaluating the text gives the value again.
     """
-    written = ""
+    written, most = "", min(most, _LONGEST)
     for piece in _pieces(value):
         written += piece[: most + 1]
         if len(written) > most:
@@ -33,6 +34,8 @@ def _pieces(value: Any) -> Iterator[str]:
         yield from _within("{", (_entry(*each) for each in value.items()), "}")
     elif type(value) is Range:
         yield from _limits(value)
+    elif type(value) is str:
+        yield source_of(value[: _LONGEST + 1])
     elif isinstance(value, _TEMPORAL):
         yield f'@"{source_of(value)}"'
     else:

@@ -1,10 +1,11 @@
 """Explain one expression, or one table cell against a value."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from app.feel.errors import FeelError
+from app.feel.errors import BudgetError, FeelError
 from app.feel.explain.spans import Reading
 from app.feel.explain.watching import Part, Watch
 from app.feel.expression import Expression, spaced
@@ -25,16 +26,27 @@ class Explanation:
 
 def expression(text: str, context: Mapping[str, Any], functions: Functions = _NONE) -> Explanation:
     """Evaluate ``text`` as ``feel.evaluate`` does and say what each part gave."""
-    reading = Reading(text, spaced(context, functions))
-    return _explained(reading, context, functions)
+    with shallow():
+        reading = Reading(text, spaced(context, functions))
+        return _explained(reading, context, functions)
 
 
 def unary_test(
     text: str, value: Any, context: Mapping[str, Any], functions: Functions = _NONE
 ) -> Explanation:
     """Hold the unary tests of a cell against ``value``: true, false or null."""
-    reading = Reading(text, spaced(context, functions), is_test=True)
-    return _explained(reading, {**context, "?": value}, functions)
+    with shallow():
+        reading = Reading(text, spaced(context, functions), is_test=True)
+        return _explained(reading, {**context, "?": value}, functions)
+
+
+@contextmanager
+def shallow() -> Iterator[None]:
+    """Say that a text is nested too deeply where Python would."""
+    try:
+        yield
+    except RecursionError as error:
+        raise BudgetError("表达式嵌套太深") from error
 
 
 def _explained(reading: Reading, context: Mapping[str, Any], functions: Functions) -> Explanation:

@@ -110,14 +110,13 @@ class Decision:
 def names(on: Situation) -> list[tuple[str, Value, bool]]:
     """Return the names that have a value, those typed first, and whether they were typed."""
     ordered = sorted(on.facts.items(), key=lambda fact: (fact[0] not in on.typed, fact[0]))
-    return [(name, value(fact, SHORT), name in on.typed) for name, fact in ordered]
+    return [(name, value(normalise(fact), SHORT), name in on.typed) for name, fact in ordered]
 
 
 def value(given: Any, most: int = LONG) -> Value:
-    """Return a value as a page shows it."""
-    plain = normalise(given)
-    name = kind(plain)
-    return Value(explain.notation(plain, most), name, str(WORDS[name]), plain == MASK)
+    """Return a FEEL value as a page shows it."""
+    name = kind(given)
+    return Value(explain.notation(given, most), name, str(WORDS[name]), given == MASK)
 
 
 def text(explanation: Explanation) -> Text:
