@@ -1,8 +1,9 @@
 """Completed activities that something may take back later, by scope in order of completion."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from app.engine.instance.tokens import Token
+from app.engine.instance.tokens import Frame, Instance, Token
 from app.engine.instance.values import to_json
 
 Record = list[Any]
@@ -11,22 +12,36 @@ Record = list[Any]
 def remember(token: Token) -> None:
     """Keep a completed activity with a compensation handler, or with such activities inside.
 
-    A record is its number, the element id, the name of what takes it back and, for a scope, the
-    variables as it left them with its own records.
+    A record is its number, the element id, the name of what takes it back, for a scope the
+    variables as it left them with its own records, and the number of the activity's token.
     """
-    spec, scope = token.task_spec, token.workflow
-    inner = token.instance.subprocesses.get(token.id)
+    spec, inner = token.task_spec, token.instance.subprocesses.get(token.id)
     if spec.handler:
-        scope.completed_work.append(
-            [token.instance.next_number(), spec.bpmn_id, spec.handler, None]
-        )
+        _keep(token, spec.handler, None)
     elif inner is not None and spec.revival and _has_something_to_say(token, inner):
-        left = {"data": to_json(inner.data), "done": inner.completed_work}
-        number = token.instance.next_number()
-        scope.completed_work.append([number, spec.bpmn_id, spec.revival, left])
+        _keep(token, spec.revival, {"data": to_json(inner.data), "done": inner.completed_work})
 
 
-def _has_something_to_say(token: Token, inner: Any) -> bool:
+def recall(scope: Frame | Instance, number: int) -> list[Record]:
+    """Take the record of a sub-process that is opened again; return what was completed in it."""
+    found = [record for record in scope.completed_work if record[-1] == number]
+    forget([scope], {number})
+    return found[0][3]["done"] if found and found[0][3] is not None else []
+
+
+def forget(scopes: Iterable[Frame | Instance], numbers: set[int]) -> None:
+    """Drop what tokens of these numbers have completed: it is done again, or was never done."""
+    for scope in scopes:
+        scope.completed_work = [each for each in scope.completed_work if each[-1] not in numbers]
+
+
+def _keep(token: Token, undo: str, left: dict[str, Any] | None) -> None:
+    number = token.instance.next_number()
+    record = [number, token.task_spec.bpmn_id, undo, left, token.id]
+    token.workflow.completed_work.append(record)
+
+
+def _has_something_to_say(token: Token, inner: Frame) -> bool:
     """A handler outside, on the loop, takes the place of what is inside."""
     if "index" in token.internal_data and token.parent.task_spec.handler:
         return False

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from SpiffWorkflow.bpmn.specs.defaults import UserTask
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.instance.path import (
+from app.engine.instance.nodes import (
+    COMPLETED,
+    INTERRUPTED,
     JOIN,
     LOOP,
     PARKED,
@@ -18,19 +20,19 @@ from app.engine.instance.path import (
 from app.engine.instance.tokens import GONE, Frame, Instance, Token
 from app.engine.instance.values import to_json
 
-COMPLETED, INTERRUPTED, SKIPPED = "completed", "interrupted", "skipped"
 ROUNDS = {"queue", "rest", "rounds"}
 PASSING = ("given", "signed")
+Standing = tuple[Token, Node]
 UNTAKEN = (TaskState.FUTURE, TaskState.WAITING)
 
 
 def leave(token: Token) -> Origins:
     """Remember a token that is done with its element; return where those after it come from."""
-    instance, kind = token.instance, _kind(token)
-    if token.id in instance.path.nodes:
+    if token.is_remembered:
         return (token.id,)
-    if kind == TASK or (kind in (SCOPE, LOOP) and instance.path.inside(token.id)):
-        instance.path.add(_node(token, kind, COMPLETED), instance.everyone)
+    kind = _kind(token)
+    if kind == TASK or (kind in (SCOPE, LOOP) and token.instance.path.leads_into(token.id)):
+        _remember([(token, _node(token, kind, COMPLETED))])
         return (token.id,)
     return token.origins
 
@@ -54,12 +56,11 @@ def interrupted(activity: Token, outcome: str = INTERRUPTED) -> Origins:
     Return where what comes in its place comes from.
     """
     found = _standing(activity, 0)
-    found[0].outcome = outcome
+    found[0][1].outcome = outcome
     path = activity.instance.path
-    if not any(node.kind == TASK or path.inside(node.number) for node in found):
+    if not any(node.kind == TASK or path.leads_into(node.number) for _, node in found):
         return activity.origins
-    for node in reversed(found):
-        path.add(node, activity.instance.everyone)
+    _remember(reversed(found))
     return (activity.id,)
 
 
@@ -69,13 +70,12 @@ def swept(by: Token, undone: int = 0) -> Origins:
     For an event sub-process that interrupts, and with ``undone`` (the number of the scope) for an
     end event that terminates: undoing that number brings everything back.
     """
-    instance, origins = by.instance, [by.origins]
+    origins = [by.origins]
     for token in sorted(by.workflow.tasks.values(), key=lambda each: each.id):
         is_listening = not getattr(token.task_spec, "keeps_scope", True)
         if token is by or token.parent is not None or is_listening:
             continue
-        for node in _standing(token, undone or by.id):
-            instance.path.add(node, instance.everyone)
+        _remember(_standing(token, undone or by.id))
         origins.append((token.id,))
     return merged(origins)
 
@@ -86,8 +86,7 @@ def unneeded(loop: Token) -> None:
         loop.internal_data["rest"] = loop.internal_data.pop("queue")
     for child in loop.children:
         if "index" in child.internal_data:
-            for node in _standing(child, loop.id):
-                loop.instance.path.add(node, loop.instance.everyone)
+            _remember(_standing(child, loop.id))
 
 
 def follows(loop: Token) -> Origins:
@@ -108,11 +107,18 @@ def scope_of(token: Token) -> int:
     return token.workflow.holder.id if isinstance(token.workflow, Frame) else 0
 
 
-def _standing(token: Token, by: int) -> list[Node]:
-    """Return the nodes of a live token and of everything alive in it, the outer first."""
+def _remember(found: Iterable[Standing]) -> None:
+    for token, node in found:
+        token.is_remembered = True
+        token.instance.path.add(node, token.instance.everyone)
+
+
+def _standing(token: Token, by: int) -> list[Standing]:
+    """Return a live token and everything alive in it with its node, the outer first."""
     node = _node(token, _kind(token), INTERRUPTED)
     node.by = by
-    return [node, *(n for inner in _within(token) for n in _standing(inner, by or token.id))]
+    inside = (each for inner in _within(token) for each in _standing(inner, by or token.id))
+    return [(token, node), *inside]
 
 
 def _within(token: Token) -> Iterator[Token]:
@@ -145,6 +151,9 @@ def _node(token: Token, kind: str, outcome: str) -> Node:
     instance: Instance = token.instance
     frame = instance.subprocesses.get(token.id)
     is_plain = kind == TASK and "index" not in token.internal_data
+    internal = {k: v for k, v in token.internal_data.items() if k not in PASSING}
+    if frame is not None and outcome != COMPLETED:
+        internal["work"] = frame.completed_work
     return Node(
         number=token.id,
         spec=token.task_spec.name,
@@ -158,7 +167,7 @@ def _node(token: Token, kind: str, outcome: str) -> Node:
         flow=token.flow,
         parents=token.origins,
         data=to_json({} if is_plain else token.internal_data.get("given", token.data)),
-        internal=to_json({k: v for k, v in token.internal_data.items() if k not in PASSING}),
+        internal=to_json(internal),
         frame=frame.spec.name if frame else "",
         variables=to_json(frame.data) if frame else {},
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.engine.elements.completed import Record
 from app.engine.elements.process import ProcessSpec
-from app.engine.instance.path import JOIN, PARKED, PENDING, Node
+from app.engine.instance.nodes import JOIN, PARKED, PENDING, Node
 from app.engine.instance.tokens import Instance
 from app.engine.migration.crossing import Crossing
 
@@ -74,14 +74,14 @@ def move_work(
 ) -> list[Record]:
     """Carry over what may be taken back, by what takes it back."""
     found: list[Record] = []
-    for number, activity, handler, left in records:
+    for number, activity, handler, left, token in records:
         before = old.task_specs[handler]
         element = crossing.same(before, new)
         if element is not None:
             where = f"{old.process_key}/{activity}"
             target = crossing.mapping.get(where, where).rpartition("/")[2]
             inner = _left(crossing, left, before, element) if left is not None else None
-            found.append([number, target, element.name, inner])
+            found.append([number, target, element.name, inner, token])
     return found
 
 

@@ -3,8 +3,9 @@
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.elements.base import arrive
+from app.engine.elements.completed import forget, recall
 from app.engine.instance.footprints import scope_of
-from app.engine.instance.path import LOOP, PENDING, SCOPE, Node
+from app.engine.instance.nodes import LOOP, PENDING, SCOPE, Node
 from app.engine.instance.tokens import WAIT, Frame, Instance, Token
 from app.engine.instance.values import from_json
 from app.engine.operations.rewinding import rewind
@@ -21,18 +22,25 @@ def undo(instance: Instance, undoing: Undoing) -> Token:
     reborn = [*undoing.opened, *undoing.revived]
     for number in [*undoing.gone, undoing.target.number, *(node.number for node in reborn)]:
         instance.path.nodes.pop(number, None)
-    for token in doomed:
-        if token.id in token.workflow.tasks:
-            token.cancel()
+    _cancel(doomed)
     waiting = [node for node in reborn if node.kind == PENDING]
     for node in sorted(reborn, key=lambda each: each.number):
         if node.kind != PENDING:
             _revive(instance, node, numbers)
     opened = _revive(instance, undoing.target, numbers)
+    forget(instance.frames(), undoing.undone)
     _give_back(instance, undoing, waiting, numbers)
     for number in sorted(deaf):
         _listen(_frame(instance, numbers.get(number, number)))
+    for node in undoing.revived:
+        _end_empty(instance.subprocesses.get(numbers.get(node.number, 0)))
     return opened
+
+
+def _cancel(doomed: list[Token]) -> None:
+    for token in doomed:
+        if token.id in token.workflow.tasks:
+            token.cancel()
 
 
 def _revive(instance: Instance, node: Node, numbers: Numbers) -> Token:
@@ -45,9 +53,21 @@ def _revive(instance: Instance, node: Node, numbers: Numbers) -> Token:
     token.flow, token.origins = node.flow, node.parents
     _stand(token)
     if node.frame:
-        instance.open_frame(token, node.frame).data = from_json(node.variables)
+        frame = instance.open_frame(token, node.frame)
+        frame.data = from_json(node.variables)
+        work = token.internal_data.pop("work", None)
+        frame.completed_work = recall(token.workflow, node.number) if work is None else work
     _move_inside(instance, node.number, token.id)
     return token
+
+
+def _end_empty(frame: Frame | None) -> None:
+    """End a scope that came back with nothing in it but what had already ended."""
+    standing = list(frame.tasks.values()) if frame is not None else []
+    if frame is not None and not any(token.task_spec.keeps_scope for token in standing):
+        for token in standing:
+            token.cancel()
+        frame.finish()
 
 
 def _token(instance: Instance, node: Node, numbers: Numbers) -> Token:

@@ -37,27 +37,34 @@ class Undoing(Element):
 
     def undo(self, token: Token, records: list[Record]) -> bool:
         """Begin to take the records back; True when there is nothing to wait for."""
-        token.internal_data["undo"] = records
+        token.internal_data["undo"] = [*token.internal_data.get("undo", ()), *records]
         return not self._next(token)
 
     def settle(self, token: Token) -> None:
         """Go on when a handler is done: with the one before it, or with the flow."""
-        if token.phase == WAIT and not self._next(token):
+        others = token.instance.tokens()
+        if token.phase != WAIT or any(_works_for(other, token) for other in others):
+            return
+        if not self._next(token):
             token.resume(CLOSE)
 
     def _next(self, token: Token) -> bool:
         records = token.internal_data["undo"]
         while records:
-            place, _, _, name, left = records.pop()
+            place, _, _, name, left, _ = records.pop()
             scope: Any = token.instance.scope_held_by(place)
             if scope is not None:
                 handler = Token(scope, scope.spec.task_specs[name])
                 handler.internal_data["keeper"] = token.id
                 if left is not None:
                     handler.internal_data["left"] = left
-                arrive(handler)
+                arrive(handler, "", token.origins)
                 return True
         return False
+
+
+def _works_for(handler: Token, keeper: Token) -> bool:
+    return bool(handler.internal_data.get("keeper") == keeper.id)
 
 
 class UndoAll(Undoing):
