@@ -191,7 +191,7 @@ def _slices(source: str, parts: list[Part]) -> Iterator[tuple[str, Any]]:
     for number, part in enumerate(parts):
         while waiting and waiting[-1].end <= part.start:
             at = yield from _closed(source, at, waiting)
-        yield "text", source[at : part.start]
+        yield "text", source[at : part.start] if waiting else source[: part.start].lstrip()
         yield "open", number
         waiting.append(part)
         at = max(at, part.start)
