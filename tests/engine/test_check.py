@@ -1,6 +1,7 @@
 """Every element is supported, or the diagram is refused with its id, its name and a reason."""
 
 import re
+import time
 from itertools import pairwise
 
 import pytest
@@ -276,3 +277,21 @@ def test_a_very_long_process_is_read():
     case = Case(start() + users(*names) + end() + flows("s>t0", *links, "t1499>e"))
 
     assert case.open == ["t0"]
+
+
+def test_a_thousand_gateways_in_a_loop_are_read_in_a_moment():
+    names = [f"b{number}" for number in range(500)]
+    blocks = "".join(
+        node("parallelGateway", f"f{n}") + users(f"{n}x", f"{n}y") + node("parallelGateway", f"j{n}")
+        + flows(f"f{n}>{n}x", f"f{n}>{n}y", f"{n}x>j{n}", f"{n}y>j{n}")
+        for n in names
+    )  # fmt: skip
+    links = [f"j{a}>f{b}" for a, b in pairwise(names)]
+    ends = node("exclusiveGateway", "top") + node("exclusiveGateway", "again", default="f_again_e")
+    body = start() + ends + blocks + end()
+    body += flows("s>top", "top>fb0", *links, "jb499>again", "again>top: =x", "again>e")
+    began = time.process_time()
+
+    assert faults(body) == []
+
+    assert time.process_time() - began < 4

@@ -50,7 +50,7 @@ def _area(area: Area) -> Iterator[Problem]:
     for flow in area.flows:
         yield from (problem(flow, fault) for fault in flow_faults(area, flow))
         yield from (problem(flow, doubt, "warning") for doubt in foreign_doubts(flow))
-    reached = area.reached()
+    reached = area.reached
     for node in area.nodes.values():
         yield from (problem(node.xml, fault) for fault in _faults(area, node, reached))
         yield from (problem(node.xml, doubt, "warning") for doubt in _doubts(area, node))

@@ -50,9 +50,8 @@ def connection_faults(area: Area, node: Node) -> Iterator[Fault]:
 def _join_faults(area: Area, node: Node) -> Iterator[Fault]:
     if node.kind != "parallelGateway" or len(node.incoming) < 2:
         return
-    before = area.reached(without=node.id)
     for flow in node.incoming:
-        if flow.get("sourceRef") not in before:
+        if area.must_pass(node.id, flow.get("sourceRef")):
             reason = f"入路 {flow.get('id')} 要先经过这个网关自己，永远等不到；请先用排他网关汇合"
             yield Fault("join-waits-for-itself", reason)
 

@@ -1,9 +1,11 @@
 """A diagram as the rules look at it: nodes, flows and scopes, by id."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from app.engine.diagram.dominance import ROOT, dominators, passes
 from app.engine.diagram.support import FLOW_NODES, SCOPES, SUPPORT
 from app.engine.extensions import BPMN, Extensions, bpmn, local_name, read_extensions
 
@@ -107,16 +109,22 @@ class Area:
             and not (node.kind == "intermediateCatchEvent" and node.link is not None)
         ]
 
-    def reached(self, without: str = "") -> set[str]:
-        """Return the ids a token can come to from the entries, not passing ``without``."""
-        seen = {without}
-        todo = [*self.entries, *(node for node in self.nodes.values() if node.stands_free)]
-        while todo:
-            node = todo.pop()
-            if node.id not in seen:
-                seen.add(node.id)
-                todo += self.after(node)
-        return seen - {without}
+    @property
+    def reached(self) -> set[str]:
+        """The ids a token can come to from the entries."""
+        return set(self._dominators) - {ROOT}
+
+    def must_pass(self, wanted: str, identifier: str) -> bool:
+        """Say whether every token at one element has been at, or is at, the wanted one."""
+        if identifier not in self._dominators:
+            return False
+        return wanted == identifier or passes(self._dominators, identifier, wanted)
+
+    @cached_property
+    def _dominators(self) -> Mapping[str, str]:
+        free = [node for node in self.nodes.values() if node.stands_free]
+        starts = [node.id for node in (*self.entries, *free)]
+        return dominators(starts, lambda name: (node.id for node in self.after(self.nodes[name])))
 
     def after(self, node: Node) -> Iterator[Node]:
         """Yield what a token at the node may come to next: by flows, events on it and links."""

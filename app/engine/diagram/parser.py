@@ -117,10 +117,7 @@ class ScopeContents(ProcessParser):  # type: ignore[misc]
         for flow in self.node.iterchildren(bpmn("sequenceFlow")):
             self._connect(flow)
         wire(self.node, self.spec)
-        for element in self.spec.task_specs.values():
-            if isinstance(element, gateways.InclusiveGateway):
-                element.look_back()
-                self.spec.inclusive.append(element)
+        gateways.look_back(self.spec)
 
     def _connect(self, flow: Any) -> None:
         source, target = (self.spec.task_specs[flow.get(end)] for end in ("sourceRef", "targetRef"))

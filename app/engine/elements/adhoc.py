@@ -35,45 +35,45 @@ class AdHocSubProcess(SubProcess):
         frame.data = self.given(token)
         for name in frame.spec.listeners:
             arrive(Token(frame, frame.spec.task_specs[name]))
-        token.internal_data["queue"] = self._offered(token, frame)
-        if not token.internal_data["queue"]:
-            return True
-        self._offer(token)
-        return False
+        chosen = self._chosen(token, frame)
+        if self.plan.is_sequential:
+            token.internal_data.update(chosen=chosen, at=0)
+            chosen = chosen[:1]
+        for name in chosen:
+            arrive(Token(frame, frame.spec.task_specs[name]))
+        return not chosen
 
     def inner_done(self, token: Token, inner: Token) -> bool:
         """Ask the condition; True when nothing is to follow the inner activity any more."""
-        is_over: bool = token.internal_data.get("over", False)
-        if not is_over and self._is_enough(inner):
-            is_over = token.internal_data["over"] = True
-            token.internal_data["queue"] = []
+        knows = token.internal_data
+        if not inner.flow and inner.task_spec.name in knows.get("chosen", ()):
+            knows["at"] = knows["chosen"].index(inner.task_spec.name)
+        if "over" not in knows and self._is_enough(inner):
+            knows["over"] = True
             if self.plan.cancels_the_rest:
                 _clear(token.instance.subprocesses[token.id], inner)
-        return is_over
+        return "over" in knows
 
     def _close(self, token: Token) -> bool:
-        if token.internal_data["queue"]:
-            self._offer(token)
+        knows = token.internal_data
+        rest = [] if "over" in knows else knows.get("chosen", [])[knows.get("at", 0) + 1 :]
+        if rest:
+            frame = token.instance.subprocesses[token.id]
+            arrive(Token(frame, frame.spec.task_specs[rest[0]]))
             return False
+        knows.pop("over", None)
         return super()._close(token)
 
-    def _offered(self, token: Token, frame: Frame) -> list[str]:
+    def _chosen(self, token: Token, frame: Frame) -> list[str]:
         if self.plan.elements is None:
             return [element.name for element in frame.spec.entries]
         chosen = evaluate(token, self.plan.elements)
         if not isinstance(chosen, list):
             raise ElementError("特设子流程的活动集合不是列表", self.plan.elements)
         for name in chosen:
-            if name not in frame.spec.task_specs:
+            if not isinstance(name, str) or name not in frame.spec.task_specs:
                 raise ElementError(f"特设子流程中没有这项活动：{name}", self.plan.elements)
-        return chosen
-
-    def _offer(self, token: Token) -> None:
-        queue, frame = token.internal_data["queue"], token.instance.subprocesses[token.id]
-        now = queue[:1] if self.plan.is_sequential else queue
-        token.internal_data["queue"] = queue[len(now) :]
-        for name in now:
-            arrive(Token(frame, frame.spec.task_specs[name]))
+        return list(dict.fromkeys(chosen))
 
     def _is_enough(self, inner: Token) -> bool:
         if self.plan.condition is None or is_instance(inner) or not inner.task_spec.is_activity:

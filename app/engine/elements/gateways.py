@@ -6,6 +6,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.elements.base import Element, Flow
+from app.engine.elements.process import ProcessSpec
 from app.engine.errors import ElementError
 from app.engine.instance.footprints import joined
 from app.engine.instance.tokens import Frame, Instance, Token
@@ -72,19 +73,21 @@ class InclusiveGateway(Join):
         super().__init__(*args, **kwargs)
         self.before: dict[str, frozenset[str]] = {}
 
-    def look_back(self) -> None:
-        """Work out, once, which elements lead to each incoming flow without passing this one."""
-        sources: dict[str, list[str]] = {}
-        for element in self._wf_spec.task_specs.values():
-            for target in element.leads_to():
-                sources.setdefault(target, []).append(element.name)
-            for flow in element.flows:
-                if flow.target == self.name:
-                    self.before[flow.id] = frozenset({element.name} - {self.name})
-        self.before = {flow: self._leading(names, sources) for flow, names in self.before.items()}
+    def look_back(self, sources: Mapping[str, list[str]]) -> None:
+        """Work out, once, which elements lead to each incoming flow without passing this one.
 
-    def _leading(self, names: Iterable[str], sources: Mapping[str, list[str]]) -> frozenset[str]:
-        found, todo = {self.name}, list(names)
+        ``sources`` are, by element, those a token may come from.
+        """
+        if len(self.incoming) < 2:
+            return
+        specs = self._wf_spec.task_specs
+        for source in {*sources.get(self.name, ())}:
+            for flow in specs[source].flows:
+                if flow.target == self.name:
+                    self.before[flow.id] = self._leading(source, sources)
+
+    def _leading(self, source: str, sources: Mapping[str, list[str]]) -> frozenset[str]:
+        found, todo = {self.name}, [source]
         while todo:
             name = todo.pop()
             if name not in found:
@@ -105,6 +108,17 @@ class InclusiveGateway(Join):
             return False
         ways = [flow for flow, names in self.before.items() if token.task_spec.name in names]
         return bool(ways) and held.keys().isdisjoint(ways)
+
+
+def look_back(spec: ProcessSpec) -> None:
+    """Let every inclusive gateway of a scope know which elements lead to it."""
+    sources: dict[str, list[str]] = {}
+    for element in spec.task_specs.values():
+        for target in element.leads_to():
+            sources.setdefault(target, []).append(element.name)
+    spec.inclusive = [e for e in spec.task_specs.values() if isinstance(e, InclusiveGateway)]
+    for join in spec.inclusive:
+        join.look_back(sources)
 
 
 def settle_joins(instance: Instance) -> bool:
