@@ -282,7 +282,8 @@ def test_a_very_long_process_is_read():
 def test_a_thousand_gateways_in_a_loop_are_read_in_a_moment():
     names = [f"b{number}" for number in range(500)]
     blocks = "".join(
-        node("parallelGateway", f"f{n}") + users(f"{n}x", f"{n}y") + node("parallelGateway", f"j{n}")
+        node("parallelGateway", f"f{n}") + node("parallelGateway", f"j{n}")
+        + users(f"{n}x", f"{n}y")
         + flows(f"f{n}>{n}x", f"f{n}>{n}y", f"{n}x>j{n}", f"{n}y>j{n}")
         for n in names
     )  # fmt: skip

@@ -306,3 +306,22 @@ def test_a_condition_stops_automatic_instances_too():
     case = Case(AROUND + node("scriptTask", "mi", loop, task))
 
     assert [each["r"] for each in case.step.variables["out"]] == [1, 2, 3]
+
+
+def test_thousands_of_automatic_instances_end_in_linear_time():
+    task = '<zeebe:script expression="=d" resultVariable="r"/>'
+
+    def cost(count: int) -> float:
+        loop = several("", "false", f"=for n in 1..{count} return n")
+        return timed(Case, AROUND + node("scriptTask", "mi", loop, task))
+
+    small, large = cost(400), cost(4_000)
+
+    assert large < small * 25
+
+
+def test_what_finished_instances_gave_does_not_make_the_next_one_dearer():
+    case = Case(user_task(several("", "true")), ds=[str(number) for number in range(300)])
+    costs = [timed(case.do, "mi", None) for _ in range(300)]
+
+    assert sorted(costs[-50:])[25] < sorted(costs[:50])[25] * 4
