@@ -13,7 +13,7 @@ from app.engine.elements.completed import remember
 from app.engine.errors import ElementError
 from app.engine.extensions import Extensions
 from app.engine.instance.footprints import leave
-from app.engine.instance.path import Origins
+from app.engine.instance.nodes import Origins
 from app.engine.instance.scopes import write
 from app.engine.instance.tokens import CLOSE, FIRE, GONE, OPEN, Token
 from app.engine.instance.values import kept

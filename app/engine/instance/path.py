@@ -5,15 +5,16 @@ tasks in it, and by a join of branches of different origin. ``parents`` of a nod
 of a token are the numbers of the nearest nodes behind it. Whatever else passes a diagram leaves
 nothing. Loops keep the last visits of an element; a node that goes hands its parents on to what
 came from it, so every origin that was true stays true.
+
+Most commands only add to the path. So it is kept as text and read when somebody asks for more.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
+
+from app.engine.instance.nodes import JOIN, PARKED, PENDING, Node, Origins, beginning, line, read
 
 VISITS, FIRINGS = 2, 20
-TASK, SCOPE, LOOP, JOIN, PARKED, PENDING = "task", "scope", "loop", "join", "parked", "pending"
-Origins = tuple[int, ...]
 
 
 class Traveller(Protocol):
@@ -22,49 +23,33 @@ class Traveller(Protocol):
     origins: Origins
 
 
-@dataclass
-class Node:
-    """What is needed to open a token again; values are in JSON terms.
-
-    ``scope`` is the number of the token that holds its scope (0: the process), ``under`` of its
-    loop (0: none), ``by`` of what interrupted the things around it. ``consumed`` tells of a join
-    which flows it took from, and where each token came from.
-    """
-
-    number: int
-    spec: str
-    kind: str
-    scope: int = 0
-    under: int = 0
-    by: int = 0
-    outcome: str = ""
-    entered: int = 0
-    left: int = 0
-    seat: int = 0
-    flow: str = ""
-    parents: Origins = ()
-    data: dict[str, Any] = field(default_factory=dict)
-    internal: dict[str, Any] = field(default_factory=dict)
-    frame: str = ""
-    variables: dict[str, Any] = field(default_factory=dict)
-    consumed: list[tuple[str, Origins]] = field(default_factory=list)
-
-    @property
-    def place(self) -> tuple[int, str, int]:
-        """Where visits are counted: an instance of a parallel loop has a seat of its own."""
-        return self.under or self.scope, self.spec, self.seat
-
-    @property
-    def is_even(self) -> bool:
-        """Say whether a join took tokens of one origin only, which tells nothing."""
-        return self.kind == JOIN and len({origins for _, origins in self.consumed}) == 1
-
-
 class Path:
     """The nodes of an instance by number, in the order in which they were left."""
 
-    def __init__(self) -> None:
-        self.nodes: dict[int, Node] = {}
+    def __init__(self, text: bytes = b"") -> None:
+        self._text = text
+        self._nodes: dict[int, Node] | None = None
+
+    @property
+    def text(self) -> bytes:
+        """The whole path, a line each."""
+        if self._nodes is None:
+            return self._text
+        return b"".join(line(node) for node in self._nodes.values())
+
+    @property
+    def nodes(self) -> dict[int, Node]:
+        """The nodes, to be read and changed."""
+        if self._nodes is None:
+            found = (read(each) for each in self._text.split(b"\n") if each)
+            self._nodes = {node.number: node for node in found}
+        return self._nodes
+
+    def leads_into(self, number: int) -> bool:
+        """Say whether anything was left behind in a scope or loop."""
+        if self._nodes is None:
+            return beginning(number) in self._text
+        return bool(self.inside(number))
 
     def inside(self, number: int) -> list[Node]:
         """Return what was left behind in a scope or loop, not deeper."""
@@ -78,13 +63,16 @@ class Path:
 
     def add(self, node: Node, live: Callable[[], Iterable[Traveller]]) -> None:
         """Remember a node; beyond the visits that are kept, the oldest one goes."""
-        self.nodes[node.number] = node
-        if node.kind in (PARKED, PENDING) or node.by:
-            return
-        same = [each.number for each in self.nodes.values() if each.place == node.place]
+        is_counted = node.kind not in (PARKED, PENDING) and not node.by
         limit = FIRINGS if node.kind == JOIN else VISITS
-        if len(same) > limit:
-            self.drop({same[0]}, live())
+        is_full = is_counted and self._visits(node) >= limit
+        if self._nodes is None and not is_full:
+            self._text += line(node)
+        else:
+            self.nodes[node.number] = node
+        if is_full:
+            same = (each.number for each in self.nodes.values() if each.place == node.place)
+            self.drop({next(same)}, live())
 
     def drop(self, numbers: set[int], live: Iterable[Traveller]) -> None:
         """Take nodes out with what is inside them; what came from them comes from before them."""
@@ -93,9 +81,24 @@ class Path:
             gone |= {node.number for node in self.all_inside(number)}
         travellers = list(live)
         while gone:
+            self._pass_on(gone)
             self._bridge(gone, travellers)
-            self.nodes = {k: node for k, node in self.nodes.items() if k not in gone}
-            gone = {node.number for node in self.nodes.values() if node.is_even}
+            self._nodes = {k: node for k, node in self.nodes.items() if k not in gone}
+            gone = {node.number for node in self._nodes.values() if node.is_even}
+
+    def _visits(self, node: Node) -> int:
+        if self._nodes is None:
+            return self._text.count(beginning(*node.place))
+        return sum(each.place == node.place for each in self._nodes.values())
+
+    def _pass_on(self, gone: set[int]) -> None:
+        """Let what stays know that somebody has acted after it."""
+        acted = [self.nodes[n] for n in gone if self.nodes[n].is_done or self.nodes[n].acted]
+        while acted:
+            node = acted.pop()
+            acted += [self.nodes[n] for n in {node.under, node.scope} & gone]
+            for number in self._before(node.parents, gone):
+                self.nodes[number].acted = 1
 
     def _bridge(self, gone: set[int], travellers: Iterable[Traveller]) -> None:
         for traveller in travellers:

@@ -1,7 +1,8 @@
 """An instance as bytes and back, without its specification.
 
-Canonical JSON: sorted keys, tokens by number. ``dump(load(state)) == state``. A state of format 1
-knows of no path: it is read, and written as format 2.
+Canonical JSON: sorted keys, tokens by number; below it a line for each node of the path.
+``dump(load(state)) == state``. A state of format 1 knows of no path: it is read, and written as
+format 2.
 """
 
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from app.engine.instance.path import Node
+from app.engine.instance.path import Path
 from app.engine.instance.tokens import Frame, Instance, Token
 from app.engine.instance.values import from_json, to_json
 from app.engine.step import Host
@@ -32,9 +33,8 @@ def dump(instance: Instance) -> bytes:
         "marks": {str(number): mark for number, mark in instance.marks.items()},
         "ended": instance.completed,
         "end": instance.end_event,
-        "path": [_node(node) for node in instance.path.nodes.values()],
     }
-    return orjson.dumps(saved, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(saved, option=orjson.OPT_SORT_KEYS) + instance.path.text
 
 
 def _frame(frame: Frame | Instance) -> Saved:
@@ -58,16 +58,10 @@ def _token(token: Token) -> list[Any]:
     ]
 
 
-def _node(node: Node) -> list[Any]:
-    place = [node.number, node.spec, node.kind, node.scope, node.under, node.by]
-    visit = [node.outcome, node.entered, node.left, node.seat, node.flow, node.parents]
-    kept = [node.data, node.internal, node.frame, node.variables]
-    return [*place, *visit, *kept, node.consumed]
-
-
 def load(definition: Any, state: bytes, now: datetime, host: Host) -> Instance:
     """Return the instance as it was dumped, at the time of the new command."""
-    saved = orjson.loads(state)
+    head, newline, path = state.partition(b"\n")
+    saved = orjson.loads(head)
     instance = Instance(definition, saved["instance"], now, host)
     instance.number = saved["number"]
     instance.completed, instance.end_event = saved["ended"], saved["end"]
@@ -75,17 +69,8 @@ def load(definition: Any, state: bytes, now: datetime, host: Host) -> Instance:
     for number, spec_name, inner in saved["frames"]:
         holders |= _fill(instance.open_frame(holders[number], spec_name), inner)
     instance.marks = {int(number): (mark[0], mark[1]) for number, mark in saved["marks"].items()}
-    nodes = [_remembered(line) for line in saved.get("path", [])]
-    instance.path.nodes = {node.number: node for node in nodes}
+    instance.path = Path(newline + path)
     return instance
-
-
-def _remembered(line: list[Any]) -> Node:
-    node = Node(*line[:11])
-    parents, node.data, node.internal, node.frame, node.variables, consumed = line[11:]
-    node.parents = tuple(parents)
-    node.consumed = [(flow, tuple(origins)) for flow, origins in consumed]
-    return node
 
 
 def _fill(frame: Frame | Instance, saved: Saved) -> dict[int, Token]:

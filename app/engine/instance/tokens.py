@@ -19,7 +19,8 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.instance.durations import to_microseconds
-from app.engine.instance.path import Origins, Path
+from app.engine.instance.nodes import Origins
+from app.engine.instance.path import Path
 from app.engine.step import Effect, Host, Visit
 
 Mark = tuple[str | None, str]
@@ -45,6 +46,7 @@ class Token(Task):  # type: ignore[misc]
         self.flow = ""
         self.results: Mapping[str, Any] = {}
         self.origins: Origins = ()
+        self.is_remembered = False
 
     @property
     def instance(self) -> "Instance":
@@ -103,7 +105,7 @@ class Token(Task):  # type: ignore[misc]
             self.instance.visit(self, "cancelled")
         self._set_state(TaskState.CANCELLED)
         self._forget()
-        if is_around and self.id not in self.instance.path.nodes:
+        if is_around and not self.is_remembered:
             self.instance.forget_inside(self)
 
     def leave(self) -> None:
@@ -228,8 +230,8 @@ class Instance(BpmnWorkflow):  # type: ignore[misc]
 
     def forget_inside(self, gone: Token) -> None:
         """Drop what was left behind in an activity that is taken away."""
-        inside = {node.number for node in self.path.inside(gone.id)}
-        if inside:
+        if self.path.leads_into(gone.id):
+            inside = {node.number for node in self.path.inside(gone.id)}
             self.path.drop(inside, self.everyone())
 
     def scope_spec(self, number: int) -> Any:

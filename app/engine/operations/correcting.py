@@ -12,7 +12,8 @@ from app.engine.elements.activities import SubProcess, UserTask
 from app.engine.elements.events import CatchEvent
 from app.engine.elements.loops import Loop
 from app.engine.errors import NotReadyError, NotWaitingError
-from app.engine.instance.footprints import SKIPPED, interrupted
+from app.engine.instance.footprints import interrupted
+from app.engine.instance.nodes import SKIPPED
 from app.engine.instance.tokens import SIGN, WAIT, Instance, Token
 from app.engine.instance.values import kept
 from app.engine.run import run

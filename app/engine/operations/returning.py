@@ -12,8 +12,7 @@ from app.engine.doing import NOBODY, command
 from app.engine.elements.activities import UserTask
 from app.engine.errors import NotWaitingError
 from app.engine.instance.durations import from_microseconds
-from app.engine.instance.footprints import COMPLETED, SKIPPED
-from app.engine.instance.path import TASK, Node
+from app.engine.instance.nodes import TASK, Node
 from app.engine.instance.state import load
 from app.engine.instance.tokens import WAIT, Instance, Token
 from app.engine.operations.reopening import undo
@@ -72,8 +71,8 @@ def withdrawable(definition: Definition, state: bytes, target: UUID) -> bool:
 
 def _is_acted_on(instance: Instance, undoing: Undoing) -> bool:
     nodes = [instance.path.nodes[n] for n in undoing.gone if n in instance.path.nodes]
-    done = any(node.kind == TASK and node.outcome in (COMPLETED, SKIPPED) for node in nodes)
-    return done or any("signed" in token.internal_data for token in goes(instance, undoing))
+    done = undoing.target.acted or any(node.is_done or node.acted for node in nodes)
+    return bool(done) or any("signed" in token.internal_data for token in goes(instance, undoing))
 
 
 def _still(definition: Definition, state: bytes) -> Instance:

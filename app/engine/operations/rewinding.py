@@ -3,8 +3,7 @@
 from typing import Any
 
 from app.engine.elements.packing import packed
-from app.engine.instance.footprints import INTERRUPTED
-from app.engine.instance.path import Node
+from app.engine.instance.nodes import INTERRUPTED, Node
 from app.engine.instance.tokens import Instance, Token
 from app.engine.instance.values import from_json
 from app.engine.operations.undoing import Undoing, goes

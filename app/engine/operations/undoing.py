@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from app.engine.instance.footprints import scope_of
-from app.engine.instance.path import JOIN, Node, Origins
+from app.engine.instance.nodes import JOIN, Node, Origins
 from app.engine.instance.tokens import Instance, Token
 
 

@@ -6,7 +6,7 @@ from app.engine.elements.activities import SubProcess
 from app.engine.elements.base import arrive, enter
 from app.engine.elements.events.catching import CatchEvent
 from app.engine.instance.footprints import swept
-from app.engine.instance.path import Origins
+from app.engine.instance.nodes import Origins
 from app.engine.instance.tokens import Token
 
 
