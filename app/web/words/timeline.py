@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.audit import AuditEntry
 from app.cases import CaseFile, Submission
 from app.web.shell.languages import label
+from app.web.words import operations
 from app.web.words.answers import outcome
 from app.web.words.departments import arrival
 from app.web.words.labels import group_name, group_orgs, joined, org_name
@@ -219,7 +220,6 @@ TELLINGS: Mapping[str, Telling] = {
     "case.opened": _opened,
     "case.closed": _closed,
     "case.linked": _linked,
-    "case.cancelled": _closed,
     "task.completed": _completed,
     "task.claimed": _handed(_l("领取")),
     "task.unclaimed": _handed(_l("退回")),
@@ -236,4 +236,5 @@ TELLINGS: Mapping[str, Telling] = {
     "sheet.computed": _computed,
     "sheet.final": _final,
     "party.revealed": _revealed,
+    **operations.TELLINGS,
 }

@@ -1,0 +1,79 @@
+"""What was done to a case by hand, in plain words: who, what, why."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.audit import AuditEntry
+from app.cases import CaseFile
+from app.web.shell.languages import label
+from app.web.words.labels import group_name, joined, org_name
+from app.web.words.lines import Line, made, person, who
+
+Said = Mapping[str, Any]
+Telling = Callable[[AuditEntry, Said, CaseFile], Line | None]
+
+
+def _case(words: Any, tone: str = "") -> Telling:
+    def tell(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+        told = _("%(who)s%(did)s", who=who(entry), did=words)
+        return made(entry, told, str(said.get("reason") or ""), person(entry), tone=tone)
+
+    return tell
+
+
+def _step(words: Any, tone: str = "") -> Telling:
+    def tell(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+        told = _("%(who)s%(did)s：%(task)s", who=who(entry), did=words, task=label(said["name"]))
+        return made(entry, told, str(said.get("reason") or ""), person(entry), tone=tone)
+
+    return tell
+
+
+def _branch(words: Any) -> Telling:
+    def tell(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+        department = org_name(str(said["department"]))
+        told = _("%(who)s%(did)s：%(task)s", who=who(entry), did=words, task=department)
+        return made(entry, told, str(said.get("reason") or ""), person(entry))
+
+    return tell
+
+
+def _signers(words: Mapping[str, Any]) -> Telling:
+    def tell(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+        groups = joined(group_name(group) for group in said["groups"])
+        did = words[str(said.get("when") or "")]
+        told = _("%(who)s%(did)s：%(task)s", who=who(entry), did=did, task=groups)
+        return made(entry, told, str(said.get("reason") or ""), person(entry))
+
+    return tell
+
+
+def _set(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(who)s更正流程变量：%(name)s", who=who(entry), name=said["variable"])
+    return made(entry, words, str(said.get("reason") or ""), person(entry))
+
+
+def _tried(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(who)s%(did)s：%(task)s", who=who(entry), did=_("重试"), task=label(said["name"]))
+    return made(entry, words, person(entry), minor=True)
+
+
+TELLINGS: Mapping[str, Telling] = {
+    "case.suspended": _case(_l("挂起案件"), "yellow"),
+    "case.resumed": _case(_l("恢复办理")),
+    "case.cancelled": _case(_l("终止案件"), "red"),
+    "case.migrated": _case(_l("将案件迁移到另一版流程")),
+    "case.unmigrated": _case(_l("撤销流程迁移")),
+    "case.returned": _step(_l("退回至"), "yellow"),
+    "task.withdrawn": _step(_l("撤回")),
+    "task.skipped": _step(_l("跳过"), "yellow"),
+    "instance.added": _branch(_l("加派")),
+    "instance.removed": _branch(_l("解除")),
+    "task.signers_added": _signers({"before": _l("请求前加签"), "after": _l("请求后加签")}),
+    "task.signer_removed": _signers({"": _l("取消加签")}),
+    "variable.set": _set,
+    "incident.retried": _tried,
+}
