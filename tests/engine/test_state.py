@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+import orjson
 import pytest
 
 from app import engine
@@ -117,6 +118,18 @@ def test_a_finished_instance_holds_nothing_but_its_variables():
 
     assert (case.step.timers, case.step.subscriptions, len(case.step.scopes)) == ([], [], 1)
     assert len(case.step.state) < 200
+
+
+def test_a_state_without_a_path_is_read_and_gets_one():
+    case = Case(start() + users("a", "b") + end() + flows("s>a", "a>b", "b>e"))
+    saved = orjson.loads(case.step.state)
+    for token in saved["root"]["tokens"]:
+        del token[9:]
+    old = orjson.dumps(saved | {"format": 1}, option=orjson.OPT_SORT_KEYS)
+
+    step = engine.complete(case.definition, old, case.task("a").token, {}, now=START, host=Table())
+
+    assert [past.element_id for past in engine.returnable(case.definition, step.state)] == ["a"]
 
 
 def test_token_names_differ_between_instances():
