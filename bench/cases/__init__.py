@@ -1,0 +1,1 @@
+"""The cases that are measured, and SpiffWorkflow as it comes."""
