@@ -25,10 +25,6 @@ def build(scope: Scope, outcomes: Mapping[str, Outcome]) -> Net:
 
 def _element(plan: Plan, element: Element) -> None:
     at = plan.at[element.id]
-    if element.is_join:
-        incoming = [plan.on[flow.id] for flow in element.incoming]
-        join = plan.net.move(element.id, [element.id], incoming, [at])
-        join.is_merge = element.kind == "inclusiveGateway"
     if element.kind == "endEvent":
         _end(plan, element, at)
     elif element.kind in SCOPES:
@@ -41,9 +37,10 @@ def _element(plan: Plan, element: Element) -> None:
 
 
 def _leave(plan: Plan, element: Element, at: int) -> None:
-    path = [] if element.is_join else [element.id]
+    before = [plan.on[flow.id] for flow in element.incoming] if element.is_join else [at]
     for way in ways(plan, element):
-        plan.net.move(element.id, path[:], [at], way)
+        move = plan.net.move(element.id, [element.id], before, way)
+        move.is_merge = element.is_join and element.kind == "inclusiveGateway"
 
 
 def _end(plan: Plan, element: Element, at: int) -> None:

@@ -1,6 +1,7 @@
 """Places, and the steps that move tokens between them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 Throw = tuple[str, str | None]
@@ -28,12 +29,35 @@ class Move:
     is_free: bool = False
     clears: bool = False
     thrown: Throw | None = None
+    also: list[tuple[int, list[str]]] = field(default_factory=list)
+    """Other paths that do the same: so much of ``path``, then these elements."""
 
     @property
     def is_plain(self) -> bool:
         """Say whether it only takes tokens and gives tokens."""
         special = self.read or self.is_merge or self.is_lone or self.is_free
         return not (special or self.clears or self.thrown)
+
+    def gives_once(self, places: Sequence[int]) -> bool:
+        """Say whether it gives each of the places one token."""
+        given = Counter(self.give)
+        return all(given[place] == 1 for place in places)
+
+    def pass_on(self, place: int, onward: "Move") -> None:
+        """Give the token for a place to where another move would take it from there."""
+        self.also += [(len(self.path) + so_far, other) for so_far, other in onward.also]
+        self.path = [*self.path, *onward.path * self.give.count(place)]
+        self.give = [onward.give[0] if each == place else each for each in self.give]
+
+    def remember(self, other: "Move") -> None:
+        """Keep what another move passes that does the same."""
+        self.also.append((0, other.path))
+        self.also += [(0, [*other.path[:so_far], *rest]) for so_far, rest in other.also]
+
+    def paths(self) -> Iterator[list[str]]:
+        """Yield its path and those that do the same."""
+        yield self.path
+        yield from ([*self.path[:so_far], *rest] for so_far, rest in self.also)
 
 
 @dataclass

@@ -19,8 +19,8 @@ class Outcome:
 class Plan:
     """A net in the making.
 
-    Every element has one place, where a token waits to leave it; a gateway that joins has further
-    places, one for each flow into it.
+    Every element has one place, where a token waits to leave it; a gateway that joins has instead
+    one for each flow into it.
     """
 
     def __init__(self, scope: Scope, outcomes: Mapping[str, Outcome]) -> None:

@@ -44,8 +44,9 @@ class Space:
     numbers: dict[Marking, int] = field(default_factory=dict)
     came: list[tuple[int, Step | None]] = field(default_factory=list)
     leads: list[dict[int, Step]] = field(default_factory=list)
-    first: dict[str, tuple[int, Step]] = field(default_factory=dict)
-    """For each element that can happen: from where and in which step it first does."""
+    first: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    """For each element that can happen: after which marking it first does, on which path."""
+    played: set[int] = field(default_factory=set)
     thrown: set[Throw] = field(default_factory=set)
     completes: bool = False
     """The scope can come to its end without throwing."""
@@ -96,8 +97,7 @@ class Space:
             if taken < 0:
                 continue
             goes_on = goes_on or bool(step.take & ~self.stuck)
-            for element in step.move.path:
-                self.first.setdefault(element, (number, step))
+            self._note(number, step)
             if step.move.thrown is not None:
                 self.thrown.add(step.move.thrown)
             self._play(number, step, marks, many, taken)
@@ -105,6 +105,14 @@ class Space:
             self.blocked.append(number)
         enough = self.budget.spend(len(self.steps)) and len(self.markings) < self.budget.markings
         self.is_whole = self.is_whole and enough
+
+    def _note(self, number: int, step: Step) -> None:
+        if id(step) in self.played:
+            return
+        self.played.add(id(step))
+        for path in step.move.paths():
+            for element in path:
+                self.first.setdefault(element, (number, path))
 
     def _play(self, number: int, step: Step, marks: int, many: int, taken: int) -> None:
         for reached, multiple, doubled in step.after(marks, many, taken):
@@ -166,8 +174,8 @@ class Space:
         """Return the elements up to the first time that one happens; none if it never does."""
         if element not in self.first:
             return []
-        number, step = self.first[element]
-        return [*self.path_to(number), *step.move.path[: step.move.path.index(element) + 1]]
+        number, path = self.first[element]
+        return [*self.path_to(number), *path[: path.index(element) + 1]]
 
     def lap_from(self, number: int) -> list[str]:
         """Return what happens from a hopeless marking until one comes again or nothing moves."""

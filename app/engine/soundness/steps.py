@@ -106,24 +106,24 @@ def _step(net: Net, move: Move) -> Step:
 
 def _own(net: Net, move: Move) -> int:
     """The places only this move leads to: while they hold tokens, it does not happen again."""
-    forward = _edges(net, without=move)
+    forward = _edges(each for each in net.moves if each is not move)
     return mask(_reached(forward, move.give) - _reached(forward, [0])) | mask(move.give)
 
 
 def _ups(net: Net, join: Move) -> dict[int, int]:
     backward: dict[int, set[int]] = defaultdict(set)
-    for source, targets in _edges(net, without=join).items():
+    others = (move for move in net.moves if move.owner != join.owner)
+    for source, targets in _edges(others).items():
         for target in targets:
             backward[target].add(source)
     return {1 << place: mask(_reached(backward, [place])) for place in join.take}
 
 
-def _edges(net: Net, without: Move) -> dict[int, set[int]]:
+def _edges(moves: Iterable[Move]) -> dict[int, set[int]]:
     edges: dict[int, set[int]] = defaultdict(set)
-    for move in net.moves:
-        if move is not without:
-            for source in (*move.take, *move.read, *([0] if move.is_free else [])):
-                edges[source] |= set(move.give)
+    for move in moves:
+        for source in (*move.take, *move.read, *([0] if move.is_free else [])):
+            edges[source] |= set(move.give)
     return edges
 
 
