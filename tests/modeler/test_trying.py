@@ -136,7 +136,15 @@ def test_typed_values_win_over_the_case(on, case):
 
 def test_a_case_one_may_not_see_does_not_exist(on, case):
     with pytest.raises(NotFoundError):
-        on(by="policy", reference=case.reference)
+        on(by="admin", reference=case.reference)
+
+
+def test_an_author_tries_every_case_and_reads_nothing_personal(on, case, someone):
+    found = on(by="policy", reference=case.reference)
+
+    assert found.facts == on(by="watch", reference=case.reference).facts
+    with pytest.raises(NotFoundError):
+        cases.by_reference(case.reference, someone("policy"))
 
 
 @pytest.mark.parametrize("outsider", ["wx_desk", "operator"])

@@ -168,20 +168,20 @@ def test_a_diagram_brings_its_names(author):
     assert "还没有值" in shown.text
 
 
-def test_a_case_brings_its_values(wait, page, attempt):
+def test_a_case_brings_its_values(wait, attempt):
     wait("08:30")
-    watch = page.log_in("watch")
 
-    shown = attempt(by=watch, text='street + "/指挥中心"', case="QH-2026-000001")
+    shown = attempt(text='street + "/指挥中心"', case="QH-2026-000001")
 
     assert headline(shown) == '"qh.wx/指挥中心"'
 
 
-def test_a_case_one_may_not_see_is_refused_like_one_that_does_not_exist(wait, attempt):
+def test_a_case_one_may_not_see_is_refused_like_one_that_does_not_exist(wait, page, attempt):
     wait("08:30")
+    admin = page.log_in("admin")
 
-    unseen = attempt(text="street", case="QH-2026-000001", status=422)
-    missing = attempt(text="street", case="QH-2026-999999", status=422)
+    unseen = attempt(by=admin, text="street", case="QH-2026-000001", status=422)
+    missing = attempt(by=admin, text="street", case="QH-2026-999999", status=422)
 
     for shown in (unseen, missing):
         assert "没有这个编号的案件，或者您无权查看。" in shown.text
