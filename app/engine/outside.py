@@ -43,11 +43,14 @@ def entries(definition: Definition) -> list[Entry]:
     """Return where an instance of the root process can be told to start, as drawn."""
     spec = definition.specs[definition.root]
     elements = [spec.task_specs[name] for name in spec.ways]
-    return [Entry(each.bpmn_id, each.title, *_described(each)) for each in elements]
+    return [
+        Entry(element.bpmn_id, element.title, *_described(event))
+        for element in elements
+        for event in element.events
+    ]
 
 
-def _described(element: Any) -> tuple[str, str | None]:
-    event = element.event
+def _described(event: Any) -> tuple[str, str | None]:
     if isinstance(event, Timer):
         return event.kind, event.text
     if isinstance(event, Condition):
@@ -70,4 +73,5 @@ def definition_signals(definition: Definition) -> list[str]:
 def _names(definition: Definition, kind: type[Message | Signal]) -> list[str]:
     nodes = (node for spec in definition.specs.values() for node in spec.task_specs.values())
     waiting = (node for node in nodes if isinstance(node, CatchEvent | StartEvent))
-    return sorted({node.event.name for node in waiting if isinstance(node.event, kind)})
+    events = (event for node in waiting for event in node.events)
+    return sorted({event.name for event in events if isinstance(event, kind)})

@@ -182,7 +182,7 @@ def test_what_is_supported_passes(body):
         (attached('<messageEventDefinition messageRef="keyless"/>'), "b", "关联键"),
         (attached(ERROR, stops=False), "b", "必须中断"),
         (attached('<errorEventDefinition errorRef="none"/>'), "b", "没有指明错误"),
-        (attached(MESSAGE + ERROR), "b", "有几个事件定义"),
+        (attached(MESSAGE + "<cancelEventDefinition/>"), "b", "有几个事件定义"),
         (attached(""), "b", "没有指明是什么事件"),
         (start() + end("e", "<escalationEventDefinition/>") + flows("s>e"), "e", "没有指明升级"),
     ],

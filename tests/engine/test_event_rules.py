@@ -107,7 +107,6 @@ def test_what_means_something_passes(body):
     ("body", "element_id", "rule"),
     [
         (on_path(node(CATCH, "x")), "x", "one-event-definition"),
-        (on_path(node(CATCH, "x", MESSAGE + SIGNAL)), "x", "one-event-definition"),
         (PLAIN + scope(REFERENCE.format("no")), "hs", "event-definition-ref"),
         (on_path(node(CATCH, "x", ERROR)), "x", "event-place"),
         (on_path(node(THROW, "x", ERROR)), "x", "event-place"),

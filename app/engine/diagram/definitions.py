@@ -15,24 +15,31 @@ from app.engine.elements.events.kinds import (
     Signpost,
     Terminate,
 )
-from app.engine.extensions import bpmn, read_extensions
+from app.engine.extensions import bpmn, local_name, read_extensions
 from app.engine.timers import Timer
 
 TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
 
 def event_definition(node: Any) -> Definition:
-    """Return what the event waits for or throws; None for a plain one.
+    """Return what the event waits for or throws, the first of several; None for a plain one."""
+    return next(iter(event_definitions(node)), None)
+
+
+def event_definitions(node: Any) -> list[Definition]:
+    """Return everything the event waits for: any of them lets it happen.
 
     A send or receive task names its message itself.
     """
     if node.get("messageRef"):
-        return _message(node)
-    for name, read in READERS.items():
-        found = node.find(bpmn(f"{name}EventDefinition"))
-        if found is not None:
-            return read(found)
-    return None
+        return [_message(node)]
+    children = ((child, READERS.get(_kind(child))) for child in node)
+    return [read(child) for child, read in children if read is not None]
+
+
+def _kind(child: Any) -> str:
+    name = local_name(child)
+    return name.removesuffix("EventDefinition") if name.endswith("EventDefinition") else ""
 
 
 def _timer(node: Any) -> Timer:

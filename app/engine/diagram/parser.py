@@ -6,9 +6,9 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
-from app.engine.diagram.definitions import event_definition
+from app.engine.diagram.definitions import event_definitions
 from app.engine.diagram.dialect import executable
-from app.engine.diagram.events.wiring import wire
+from app.engine.diagram.events.wiring import interrupts, wire
 from app.engine.diagram.loops import plan, rounds
 from app.engine.diagram.outline import entries
 from app.engine.diagram.support import ACTIVITIES
@@ -55,13 +55,16 @@ class EventParser(NodeParser):
     """Parses a node with an event definition."""
 
     def create_task(self) -> Any:
-        """Make the event."""
-        attributes = self.bpmn_attributes
+        """Make the event; an intermediate one may wait for any of several."""
+        attributes, found = self.bpmn_attributes, event_definitions(self.node)
+        makes = self.spec_class
+        if makes is events.CatchEvent and len(found) > 1:
+            makes = events.AnyOf
         if self.node.tag == bpmn("boundaryEvent"):
-            attributes["is_interrupting"] = self.node.get("cancelActivity", "true") == "true"
-        return self.spec_class(
-            self.spec, self.bpmn_id, event=event_definition(self.node), **attributes
-        )
+            attributes["is_interrupting"] = interrupts(self.node)
+        made = makes(self.spec, self.bpmn_id, event=next(iter(found), None), **attributes)
+        made.events = found or [None]
+        return made
 
 
 class ScopeParser(NodeParser):

@@ -42,6 +42,8 @@ PLACES = {
     ),
 }
 NEEDS_ONE = frozenset({"intermediateCatchEvent", "boundaryEvent", "event"})
+MAY_CHOOSE = frozenset({"process", "event", "intermediateCatchEvent", "boundaryEvent"})
+CHOICES = WATCHED | {"error", "escalation"}
 AT_ONCE = frozenset(
     {"task", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask"}
 )
@@ -60,9 +62,11 @@ def event_faults(area: Area, node: Node) -> Iterator[Fault]:
 
 
 def _definition_faults(node: Node, place: str) -> Iterator[Fault]:
-    if len(node.events) > 1:
-        reason = "有几个事件定义；任一发生请拆成几个事件，都要发生请用并行网关"
-        yield Fault("one-event-definition", reason)
+    kinds = {local_name(event).removesuffix("EventDefinition") for event in node.events}
+    if len(node.events) > 1 and node.xml.get("parallelMultiple") == "true":
+        yield Fault("all-events", "几个事件都要发生时，请用并行网关加几个捕获事件")
+    elif len(node.events) > 1 and not (place in MAY_CHOOSE and kinds <= CHOICES):
+        yield Fault("one-event-definition", "有几个事件定义；请拆成几个事件，各有一个定义")
     if node.xml.find(bpmn("eventDefinitionRef")) is not None:
         yield Fault("event-definition-ref", "引用的事件定义不存在；请把定义写在事件里")
     elif not node.events and place in NEEDS_ONE:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from app.engine.diagram.definitions import event_definition
+from app.engine.diagram.definitions import event_definitions
 from app.engine.diagram.events.compensation import handler_of
 from app.engine.elements.base import Flow
 from app.engine.elements.events import (
+    AnyOf,
+    BoundaryEvent,
     CatchEvent,
     Compensation,
+    Definition,
     Link,
     Listener,
     Revival,
@@ -19,6 +22,7 @@ from app.engine.extensions import Extensions, bpmn, local_name, read_extensions
 
 UNDO_ALL = "[undo all]"
 UNDO = "{} [undo]"
+EVENT = "{} [event {}]"
 
 
 def wire(xml: Any, spec: ProcessSpec) -> None:
@@ -28,6 +32,8 @@ def wire(xml: Any, spec: ProcessSpec) -> None:
             _listen(node, spec)
         elif node.tag == bpmn("boundaryEvent"):
             _attach(node, spec)
+        elif isinstance(spec.task_specs.get(node.get("id")), AnyOf):
+            _choose(node, spec)
         elif spec.task_specs.get(node.get("id")) is not None:
             _remember(node, spec)
     _link(spec)
@@ -40,29 +46,50 @@ def wire(xml: Any, spec: ProcessSpec) -> None:
 
 def _listen(node: Any, spec: ProcessSpec) -> None:
     begin = node.find(bpmn("startEvent"))
-    event = event_definition(begin)
-    if isinstance(event, Compensation):
+    found = event_definitions(begin)
+    if isinstance(found[0], Compensation):
         spec.compensation = node.get("id")
         return
-    listener = Listener(
-        spec,
-        begin.get("id"),
-        event=event,
-        bpmn_name=begin.get("name"),
-        is_interrupting=begin.get("isInterrupting", "true") == "true",
-    )
-    listener.extensions = read_extensions(begin)
-    listener.scope = node.get("id")
-    spec.listeners.append(listener.name)
+    for number, event in enumerate(found):
+        listener = _another(Listener, begin, spec, number, event)
+        listener.is_interrupting, listener.scope = interrupts(begin), node.get("id")
+        spec.listeners.append(listener.name)
 
 
 def _attach(node: Any, spec: ProcessSpec) -> None:
     """A compensation event does not wait on its activity: it names what takes it back."""
-    activity = spec.task_specs[node.get("attachedToRef")]
-    if isinstance(event_definition(node), Compensation):
+    activity, event = spec.task_specs[node.get("attachedToRef")], spec.task_specs[node.get("id")]
+    if isinstance(event.event, Compensation):
         activity.handler = handler_of(node)
-    else:
-        activity.boundaries.append(node.get("id"))
+        return
+    activity.boundaries.append(event.name)
+    for number, further in enumerate(event_definitions(node)[1:], 1):
+        twin = _another(BoundaryEvent, node, spec, number, further)
+        twin.is_interrupting, twin.flows = event.is_interrupting, event.flows
+        activity.boundaries.append(twin.name)
+
+
+def _choose(node: Any, spec: ProcessSpec) -> None:
+    """Of several events on the way, the first to happen decides."""
+    holder = spec.task_specs[node.get("id")]
+    for number, event in enumerate(event_definitions(node), 1):
+        part = _another(CatchEvent, node, spec, number, event)
+        part.extensions = Extensions(properties=holder.extensions.properties)
+        holder.parts.append(part.name)
+
+
+def _another(kind: Any, node: Any, spec: ProcessSpec, number: int, event: Definition) -> Any:
+    """Make one of several elements that a node stands for; the first one has its name."""
+    name = EVENT.format(node.get("id"), number) if number else node.get("id")
+    made = kind(spec, name, event=event, bpmn_name=node.get("name"))
+    made.bpmn_id, made.extensions = node.get("id"), read_extensions(node)
+    return made
+
+
+def interrupts(node: Any) -> bool:
+    """Say whether an event takes away what it is attached to or begins in."""
+    said = node.get("cancelActivity"), node.get("isInterrupting")
+    return "false" not in said and "0" not in said
 
 
 def _remember(node: Any, spec: ProcessSpec) -> None:

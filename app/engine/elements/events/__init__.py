@@ -1,6 +1,7 @@
 """Start, end, throwing, catching and boundary events."""
 
 from app.engine.elements.events.catching import (
+    AnyOf,
     BoundaryEvent,
     CatchEvent,
     Event,
@@ -27,6 +28,7 @@ from app.engine.elements.events.throwing import EndEvent, SendTask, ThrowEvent
 from app.engine.elements.events.undoing import Revival, UndoAll
 
 __all__ = [
+    "AnyOf",
     "BoundaryEvent",
     "Cancel",
     "CatchEvent",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.engine import timers
-from app.engine.elements.base import Element, release
+from app.engine.elements.base import Element, arrive, release
 from app.engine.elements.events.kinds import Condition, Definition, Link, Message
 from app.engine.instance.footprints import interrupted
 from app.engine.instance.tokens import FIRE, Token
@@ -16,6 +16,7 @@ class Event(Element):
     def __init__(self, wf_spec: Any, bpmn_id: str, event: Definition = None, **kwargs: Any) -> None:
         super().__init__(wf_spec, bpmn_id, **kwargs)
         self.event = event
+        self.events: list[Definition] = [event]
 
 
 class StartEvent(Event):
@@ -52,7 +53,8 @@ class CatchEvent(Event):
     def occur(self, token: Token, payload: dict[str, Any]) -> Token:
         """Let the event happen; return the token that goes on."""
         if token.parent is not None and self.is_quiet(token):
-            token.parent.task_spec.decide(token.parent, token)
+            decided: Token = token.parent.task_spec.decide(token.parent, token, payload)
+            return decided
         token.data.update(payload)
         token.resume(FIRE)
         return token
@@ -69,6 +71,28 @@ class CatchEvent(Event):
             self.note(token, "entered")
             self.take_inputs(token)
         return self._close(token)
+
+
+class AnyOf(CatchEvent):
+    """Waits for several events, which hang under it; the first to happen lets it pass."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = None
+        self.parts: list[str] = []
+
+    def arm(self, token: Token) -> None:
+        """Let each of the events wait."""
+        for name in self.parts:
+            part = token.add(self._wf_spec.task_specs[name])
+            part.internal_data["quiet"] = True
+            arrive(part, "", token.origins)
+
+    def decide(self, token: Token, part: Token, payload: dict[str, Any]) -> Token:
+        """Go on with what came with the event that happened, without the others."""
+        for each in token.children:
+            each.cancel()
+        return self.occur(token, payload)
 
 
 class ReceiveTask(CatchEvent):

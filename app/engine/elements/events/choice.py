@@ -1,5 +1,7 @@
 """The event-based gateway: the first thing to happen decides."""
 
+from typing import Any
+
 from app.engine.elements.base import Element, arrive
 from app.engine.instance.tokens import GONE, Token
 
@@ -15,9 +17,11 @@ class EventGateway(Element):
             arrive(event, flow.id, token.origins)
         return False
 
-    def decide(self, token: Token, event: Token) -> None:
+    def decide(self, token: Token, event: Token, payload: dict[str, Any]) -> Token:
         """Go on with the event that happened, without the others."""
         self.note(token, "left")
         event.detach()
         token.phase = GONE
         token.cancel()
+        happened: Token = event.task_spec.occur(event, payload)
+        return happened
