@@ -1,5 +1,6 @@
 """Deployed diagrams, tables and forms: immutable, versioned."""
 
+from app.definitions.checking import Draft, Examined, check, examine
 from app.definitions.models import Definition, DefinitionSet
 from app.definitions.queries import (
     at_version,
@@ -12,18 +13,20 @@ from app.definitions.queries import (
     pinned,
     versions,
 )
-from app.definitions.service import Draft, check, deploy, deploy_all, pin
+from app.definitions.service import deploy, deploy_all, pin
 
 __all__ = [
     "Definition",
     "DefinitionSet",
     "Draft",
+    "Examined",
     "at_version",
     "bundle",
     "check",
     "decide",
     "deploy",
     "deploy_all",
+    "examine",
     "form",
     "form_versions",
     "latest",

@@ -3,16 +3,16 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from lxml import etree
 
-from app import audit, engine, forms
+from app import audit, forms
 from app.core.db import db
 from app.core.errors import InvalidError
+from app.definitions.checking import Draft, check
 from app.definitions.models import Definition, DefinitionSet
 from app.definitions.queries import latest, latest_all
 from app.engine import Problem
@@ -20,7 +20,6 @@ from app.feel import dmn
 from app.identity import Actor
 
 T = TypeVar("T")
-KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 
@@ -31,28 +30,6 @@ class RefusedError(InvalidError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("；".join(f"{p.name or p.element_id}：{p.reason}" for p in problems))
         self.problems = problems
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A file before it is deployed."""
-
-    kind: str
-    source: bytes
-
-    @classmethod
-    def read(cls, path: Path) -> "Draft":
-        """Read a ``.bpmn``, ``.dmn`` or ``.form`` file."""
-        return cls(KINDS[path.suffix], path.read_bytes())
-
-
-def check(draft: Draft) -> list[Problem]:
-    """Return what keeps a draft from being deployed, and warnings; empty when it is clean."""
-    if draft.kind == "bpmn":
-        return engine.check(draft.source)
-    if draft.kind == "dmn":
-        return [Problem("", "", str(p), "error") for p in dmn.check(draft.source)]
-    return [Problem("", "", sentence, "error") for sentence in forms.problems(draft.source)]
 
 
 def deploy(draft: Draft, *, actor: Actor, now: datetime, note: str = "") -> Definition:

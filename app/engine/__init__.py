@@ -39,6 +39,7 @@ from app.engine.operations.returning import (
 )
 from app.engine.operations.signing import sign, unsign
 from app.engine.outside import broadcast, definition_messages, definition_signals, entries
+from app.engine.soundness import Passed, Verdict, analyse
 from app.engine.step import (
     Effect,
     Entry,
@@ -70,6 +71,7 @@ __all__ = [
     "NotMigratableError",
     "NotReadyError",
     "NotWaitingError",
+    "Passed",
     "Past",
     "Problem",
     "ReadyTask",
@@ -80,9 +82,11 @@ __all__ = [
     "StepFailedError",
     "Subscription",
     "UnknownEntryError",
+    "Verdict",
     "Visit",
     "WaitingTimer",
     "add_instance",
+    "analyse",
     "broadcast",
     "cancel",
     "check",
