@@ -9,6 +9,7 @@ from app.engine.diagram.outline import Area, Node
 from app.engine.diagram.support import ACTIVITIES
 from app.engine.extensions import bpmn
 
+_ENDS = ("sourceRef", "targetRef")
 UNCONDITIONAL = frozenset({"parallelGateway", "eventBasedGateway"})
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
@@ -19,7 +20,9 @@ def flow_faults(area: Area, flow: Any) -> Iterator[Fault]:
     target = area.nodes.get(flow.get("targetRef"))
     if source is None or target is None:
         if not area.strange:
-            yield Fault("flow-ends", "顺序流的两端应是同一范围内的元素；跨范围请用事件")
+            lost = [flow.get(end) or "（空）" for end in _ENDS if flow.get(end) not in area.nodes]
+            reason = f"顺序流的两端应是同一范围内的元素，这个范围里没有：{'、'.join(lost)}"
+            yield Fault("flow-ends", reason)
         return
     if source.kind == "endEvent" or target.kind in {"startEvent", "boundaryEvent"}:
         reason = "顺序流不能从结束事件出发，也不能指向开始事件或边界事件"
