@@ -31,7 +31,7 @@ def leave(token: Token) -> Origins:
     if token.is_remembered:
         return (token.id,)
     kind = _kind(token)
-    if kind == TASK or (kind in (SCOPE, LOOP) and token.instance.path.leads_into(token.id)):
+    if kind == TASK or (kind in (SCOPE, LOOP) and _is_told(token)):
         _remember([(token, _node(token, kind, COMPLETED))])
         return (token.id,)
     return token.origins
@@ -57,8 +57,7 @@ def interrupted(activity: Token, outcome: str = INTERRUPTED) -> Origins:
     """
     found = _standing(activity, 0)
     found[0][1].outcome = outcome
-    path = activity.instance.path
-    if not any(node.kind == TASK or path.leads_into(node.number) for _, node in found):
+    if not any(node.kind == TASK or _is_told(each) for each, node in found):
         return activity.origins
     _remember(reversed(found))
     return (activity.id,)
@@ -76,6 +75,7 @@ def swept(by: Token, undone: int = 0) -> Origins:
         if token is by or token.parent is not None or is_listening:
             continue
         _remember(_standing(token, undone or by.id))
+        by.internal_data["took"] = True
         origins.append((token.id,))
     return merged(origins)
 
@@ -105,6 +105,11 @@ def merged(origins: Iterable[Origins]) -> Origins:
 def scope_of(token: Token) -> int:
     """Return the number of the token that holds the scope of this one; 0 is the process."""
     return token.workflow.holder.id if isinstance(token.workflow, Frame) else 0
+
+
+def _is_told(token: Token) -> bool:
+    """Say whether anything was left behind in a scope or loop, or taken away by it."""
+    return "took" in token.internal_data or token.instance.path.leads_into(token.id)
 
 
 def _remember(found: Iterable[Standing]) -> None:

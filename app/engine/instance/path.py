@@ -74,6 +74,11 @@ class Path:
             same = (each.number for each in self.nodes.values() if each.place == node.place)
             self.drop({next(same)}, live())
 
+    def acted_on(self, numbers: Iterable[int]) -> None:
+        """Let nodes know that somebody has completed something after them, now forgotten."""
+        for number in numbers:
+            self.nodes[number].acted = 1
+
     def drop(self, numbers: set[int], live: Iterable[Traveller]) -> None:
         """Take nodes out with what is inside them; what came from them comes from before them."""
         gone = set(numbers)
@@ -92,13 +97,11 @@ class Path:
         return sum(each.place == node.place for each in self._nodes.values())
 
     def _pass_on(self, gone: set[int]) -> None:
-        """Let what stays know that somebody has acted after it."""
         acted = [self.nodes[n] for n in gone if self.nodes[n].is_done or self.nodes[n].acted]
         while acted:
             node = acted.pop()
             acted += [self.nodes[n] for n in {node.under, node.scope} & gone]
-            for number in self._before(node.parents, gone):
-                self.nodes[number].acted = 1
+            self.acted_on(self._before(node.parents, gone))
 
     def _bridge(self, gone: set[int], travellers: Iterable[Traveller]) -> None:
         for traveller in travellers:

@@ -104,9 +104,9 @@ class Token(Task):  # type: ignore[misc]
         if self.task_spec.shows(self):
             self.instance.visit(self, "cancelled")
         self._set_state(TaskState.CANCELLED)
-        self._forget()
         if is_around and not self.is_remembered:
             self.instance.forget_inside(self)
+        self._forget()
 
     def leave(self) -> None:
         """Take a finished token off the table; when only listeners are left, the scope ends."""
@@ -119,6 +119,14 @@ class Token(Task):  # type: ignore[misc]
             for listener in left:
                 listener.cancel()
             self.workflow.finish()
+
+    def behind(self) -> Origins:
+        """Return where the token comes from, or else the loop or scope it is in."""
+        token: Token | None = self
+        while token is not None and not token.origins:
+            around = token.workflow.holder if isinstance(token.workflow, Frame) else None
+            token = token.parent or around
+        return token.origins if token is not None else ()
 
     def detach(self) -> None:
         """Stand free of the activity, to outlive it."""
@@ -231,8 +239,10 @@ class Instance(BpmnWorkflow):  # type: ignore[misc]
     def forget_inside(self, gone: Token) -> None:
         """Drop what was left behind in an activity that is taken away."""
         if self.path.leads_into(gone.id):
-            inside = {node.number for node in self.path.inside(gone.id)}
-            self.path.drop(inside, self.everyone())
+            inside = list(self.path.all_inside(gone.id))
+            if any(node.is_done or node.acted for node in inside):
+                self.path.acted_on(gone.behind())
+            self.path.drop({node.number for node in inside}, self.everyone())
 
     def scope_spec(self, number: int) -> Any:
         """Return the specification of the scope that a token of that number holds or held."""

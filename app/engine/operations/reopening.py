@@ -9,7 +9,7 @@ from app.engine.instance.nodes import LOOP, PENDING, SCOPE, Node
 from app.engine.instance.tokens import WAIT, Frame, Instance, Token
 from app.engine.instance.values import from_json
 from app.engine.operations.rewinding import rewind
-from app.engine.operations.undoing import Undoing, goes
+from app.engine.operations.undoing import Undoing, around, goes
 
 Numbers = dict[int, int]
 
@@ -19,12 +19,12 @@ def undo(instance: Instance, undoing: Undoing) -> Token:
     rewind(instance, undoing)
     numbers: Numbers = {}
     doomed, deaf = goes(instance, undoing), _deaf(instance, undoing)
-    reborn = [*undoing.opened, *undoing.revived]
+    reborn = sorted([*undoing.opened, *undoing.revived], key=lambda n: len(around(instance, n)))
     for number in [*undoing.gone, undoing.target.number, *(node.number for node in reborn)]:
         instance.path.nodes.pop(number, None)
     _cancel(doomed)
     waiting = [node for node in reborn if node.kind == PENDING]
-    for node in sorted(reborn, key=lambda each: each.number):
+    for node in reborn:
         if node.kind != PENDING:
             _revive(instance, node, numbers)
     opened = _revive(instance, undoing.target, numbers)

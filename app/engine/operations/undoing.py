@@ -35,7 +35,7 @@ class Undoing:
 
 def plan(instance: Instance, target: Node) -> Undoing:
     """Return what opening the target again means."""
-    undoing = Undoing(target, _around(instance, target))
+    undoing = Undoing(target, around(instance, target))
     _spread(instance, undoing)
     undone, nodes = undoing.undone, instance.path.nodes
     kept = [nodes[k] for k in sorted(nodes) if k not in undone and not _is_in(nodes[k], undoing)]
@@ -54,7 +54,7 @@ def goes(instance: Instance, undoing: Undoing) -> list[Token]:
     return [token for token in instance.tokens() if token.id in undoing.gone]
 
 
-def _around(instance: Instance, target: Node) -> list[Node]:
+def around(instance: Instance, target: Node) -> list[Node]:
     """Return the finished scopes and loops around a node, the outer first."""
     found: list[Node] = []
     node: Node | None = target
@@ -97,7 +97,7 @@ def _comes_back(instance: Instance, undoing: Undoing, node: Node) -> bool:
     if node.by not in undoing.undone:
         return False
     is_opened = any(scope.number == node.by for scope in undoing.opened)
-    return not is_opened or any(node.by == around.number for around in _around(instance, node))
+    return not is_opened or any(node.by == outer.number for outer in around(instance, node))
 
 
 def _is_in(node: Node, undoing: Undoing) -> bool:

@@ -1,5 +1,6 @@
 """Returns that random processes found to be wrong."""
 
+from app import engine
 from tests.engine.models import (
     ERROR,
     MESSAGE,
@@ -7,11 +8,12 @@ from tests.engine.models import (
     boundary,
     end,
     flows,
+    multi,
     node,
     start,
     users,
 )
-from tests.engine.operations.journeys import back
+from tests.engine.operations.journeys import back, past
 
 HANDLER = node(
     "subProcess",
@@ -57,3 +59,76 @@ def test_who_goes_back_to_what_an_error_took_away_does_not_meet_the_error_again(
 
     assert back(case, "r") == ["r"]
     assert case.do("r") == ["z"]
+
+
+BROKEN = (
+    AROUND
+    + node(
+        "subProcess",
+        "sp",
+        multi("=[1, 2]", "d")
+        + node("startEvent", "i") + node("subProcess", "deep", start("k") + users("q") + end("ke")
+        + flows("k>q", "q>ke")) + end("bad", ERROR) + flows("i>deep", "deep>bad"),
+    )
+    + boundary("b", "sp", ERROR) + users("caught") + end("e2") + flows("b>caught", "caught>e2")
+)  # fmt: skip
+
+
+def test_an_instance_that_had_broken_off_is_done_when_one_goes_back_to_another():
+    case = Case(BROKEN)
+    case.do("q", {"d": 1})
+    assert case.open == ["caught"]
+
+    assert back(case, "q") == ["q"]
+    assert case.task("q").facts["d"] == 2
+    assert [len(loop.instances) for loop in case.step.loops] == [1]
+
+
+def test_into_what_is_done_twice_over_one_goes_back_from_the_outside():
+    case = Case(BROKEN)
+    case.do("q", {"d": 1})
+    back(case, "q")
+
+    assert back(case, "q") == ["q", "q"]
+
+
+def test_an_event_scope_without_tasks_gives_back_what_it_took():
+    handler = node("startEvent", "hs", MESSAGE, isInterrupting="true")
+    handler += (
+        node("intermediateCatchEvent", "m", '<messageEventDefinition messageRef="keyed"/>')
+        + end("he")
+        + flows("hs>m", "m>he")
+    )
+    inner = start("i") + node("parallelGateway", "f") + users("q", "r") + end("ie") + end("je")
+    inner += flows("i>f", "f>q", "f>r", "q>ie", "r>je")
+    inner += node("subProcess", "handler", handler, triggeredByEvent="true")
+    case = Case(AROUND + node("subProcess", "sp", inner), case_ref="R")
+    case.send("hs")
+    assert case.send("m") == ["z"]
+
+    assert back(case, "q") == ["q", "r"]
+
+
+def test_what_was_done_in_an_instance_taken_away_was_done():
+    inner = start("i") + users("q", "r") + end("ie") + flows("i>q", "q>r", "r>ie")
+    sub = node("subProcess", "sp", multi("=[1, 2]", "d") + inner)
+    case = Case(start() + users("a", "z") + sub + end() + flows("s>a", "a>sp", "sp>z", "z>e"))
+    case.do("a")
+    case.do("q", {"d": 1})
+    case.command(engine.remove_instance, case.step.loops[0].instances[0])
+
+    assert not engine.withdrawable(case.definition, case.step.state, past(case, "a"))
+
+
+def test_what_was_done_in_rounds_that_are_forgotten_was_done():
+    merge = node("exclusiveGateway", "merge")
+    case = Case(
+        start() + users("a", "b", "h") + merge + end() + boundary("m", "b", MESSAGE)
+        + flows("s>a", "a>merge", "merge>b", "b>merge", "m>h", "h>e"),
+        case_ref="R",
+    )  # fmt: skip
+    for name in ("a", "b", "b", "b"):
+        case.do(name)
+    back(case, "b", 1)
+
+    assert not engine.withdrawable(case.definition, case.step.state, past(case, "a"))
