@@ -18,7 +18,7 @@ _SPACE_OUTSIDE_CLASS = re.compile(r"(\[(?:\\.|[^\]\\])*\])|\s+", re.DOTALL)
 _PLAIN_CLASS = r"[^\[\]\\^][^\[\]\\]*"
 _TOKEN = re.compile(
     rf"\[({_PLAIN_CLASS})-\[({_PLAIN_CLASS})\]\]"
-    r"|\\p\{Is(\w+)\}|\\[pP]\{\w+\}|\\.|\[(?:\\.|[^\]\\])*\]|\.",
+    r"|\\p\{Is([\w-]+)\}|\\[pP]\{\w+\}|\\.|\[(?:\\.|[^\]\\])*\]|\.",
     re.DOTALL,
 )
 _MEMBER = re.compile(r"(.)(?:-(.))?", re.DOTALL)
