@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from app import definitions
+from app.cli.checking import examine_file, lines, row
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import ShaodaoError
 from app.definitions import Draft
-from app.engine import Problem
 from app.identity import SYSTEM
 from config.settings import ROOT
 
@@ -25,16 +24,17 @@ group = AppGroup("process", help="Diagrams, tables and forms.")
 
 
 @group.command("check")
-@click.argument("files", nargs=-1, required=True, type=FILES)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def check(files: Sequence[Path], as_json: bool) -> None:
-    """Say what keeps files from being deployed; fail when something does."""
-    found = [(path, problem) for path in files for problem in definitions.check(_draft(path))]
+    """Say what keeps files from being deployed, and whether they are sound; fail when one is."""
+    found = [(path, examine_file(path)) for path in files]
     if as_json:
-        click.echo(json.dumps([{"file": str(path), **asdict(p)} for path, p in found]))
+        said = json.dumps([row(*each) for each in found], ensure_ascii=False, indent=2)
     else:
-        click.echo("\n".join(_line(*problem) for problem in found) or "没有发现问题。")
-    if any(problem.severity == "error" for _, problem in found):
+        said = "\n".join(line for each in found for line in lines(*each))
+    click.echo(said.encode(errors="replace"))
+    if any(examined.is_refused for _, examined in found):
         raise click.exceptions.Exit(1)
 
 
@@ -63,8 +63,3 @@ def _draft(path: Path) -> Draft:
     if path.suffix not in SUFFIXES:
         raise click.BadParameter(f"{path}：只接受 {'、'.join(SUFFIXES)}")
     return Draft.read(path)
-
-
-def _line(path: Path, problem: Problem) -> str:
-    where = " ".join(part for part in (problem.element_id, problem.name) if part)
-    return f"{path}: {problem.severity}: {where}{'：' if where else ''}{problem.reason}"

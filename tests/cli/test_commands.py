@@ -61,7 +61,7 @@ def test_a_diagram_that_cannot_run_fails_the_check_with_its_element(flask, tmp_p
     done = flask("process", "check", "--json", str(path))
 
     assert done.exit_code == 1
-    assert "g" in {problem["element_id"] for problem in json.loads(done.output)}
+    assert "g" in {finding["element"] for finding in json.loads(done.output)[0]["findings"]}
 
 
 def test_deploying_the_same_file_twice_gives_one_version(flask, tmp_path):

@@ -39,7 +39,7 @@ def report(scope: Scope, words: Words, budget: Budget) -> Report:
     hanging = [*hangs(space, loose, words), *_passed_on(space, inner)]
     faults = [*accidents(space, words), *_rescued(space, inner, words)]
     faults += [f.after(space.way_to(key)) for key, each in inner.items() for f in each.faults]
-    faults += dead(loose, _told(scope), words) if net.is_whole and loose.is_whole else []
+    faults += dead(loose, _silent(scope, hanging), words) if net.is_whole and loose.is_whole else []
     undecided = [*_undecided(inner), *([] if net.is_whole and space.is_whole else [scope.id])]
     markings = len(space.markings) + sum(each.markings for each in inner.values())
     return Report(_outcome(loose, hanging), hanging, faults, undecided, markings)
@@ -85,6 +85,8 @@ def _stuck(space: Space, among: set[int]) -> set[str]:
     return {key for place, key in stuck if any(each >> place & 1 for each in marks)}
 
 
-def _told(scope: Scope) -> list[str]:
-    elements = scope.elements.values()
-    return [each.id for each in elements if not (each.is_handler or each.is_compensation)]
+def _silent(scope: Scope, hanging: list[Fault]) -> list[str]:
+    """The elements that must happen, but for those already told of."""
+    told = {fault.element for fault in hanging}
+    elements = (e for e in scope.elements.values() if not (e.is_handler or e.is_compensation))
+    return [each.id for each in elements if each.id not in told]
