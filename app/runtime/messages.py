@@ -18,7 +18,7 @@ from app.core.errors import InvalidError
 from app.engine import Effect
 from app.identity import SYSTEM
 from app.runtime import handlers, soon
-from app.runtime.commands.doing import NotOfferedError
+from app.runtime.commands.doing import NotOfferedError, SuspendedError
 from app.runtime.commands.service import deliver, signal
 from app.runtime.locks import lock
 from app.runtime.models import MESSAGE, SIGNAL, Message, ProcessInstance, Subscription
@@ -128,11 +128,13 @@ def _give(message: Message, now: datetime) -> bool:
     if waiting is None:
         return False
     receiver = lock(waiting.instance_id)
-    if receiver.is_suspended or not _claim(message, receiver, now):
-        return False
+    return _claim(message, receiver, now) and _arrives(message, waiting, now)
+
+
+def _arrives(message: Message, waiting: Subscription, now: datetime) -> bool:
     try:
         deliver(waiting, message.payload, actor=SYSTEM, now=now)
-    except NotOfferedError:
+    except (NotOfferedError, SuspendedError):
         message.delivered_at = message.receiver_case_id = None
         db.session.flush()
         return False
@@ -141,8 +143,12 @@ def _give(message: Message, now: datetime) -> bool:
 
 def _spread(message: Message, now: datetime) -> bool:
     receiver = lock(message.receiver_case_id or UUID(int=0))
-    if receiver.is_suspended or not _claim(message, receiver, now):
+    if receiver.is_suspended:
         return False
+    return _claim(message, receiver, now) and _is_heard(message, receiver, now)
+
+
+def _is_heard(message: Message, receiver: ProcessInstance, now: datetime) -> bool:
     if not receiver.is_ended:
         signal(receiver.id, message.name, message.payload, actor=SYSTEM, now=now)
     return True

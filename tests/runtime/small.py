@@ -54,6 +54,8 @@ DIAGRAMS = {
     "p_timed": start() + desk("a") + boundary("late", "a", timer("timeDuration", "PT5M"), False)
     + desk("remind") + end() + end("f") + flows("s>a", "a>e", "late>remind", "remind>f"),
     "p_stuck": start() + BROKEN + desk("a") + end() + flows("s>risk", "risk>a", "a>e"),
+    "p_clock": start() + node("intermediateCatchEvent", "when", timer("timeDate", "=moment"))
+    + desk("a") + end() + flows("s>when", "when>a", "a>e"),
     "p_hears": start() + desk("a") + CATCH + desk("z") + end() + flows(
         "s>a", "a>hears", "hears>z", "z>e"),
     "p_tells": start() + desk("a") + THROW + end() + flows("s>a", "a>tells", "tells>e"),

@@ -129,6 +129,43 @@ def test_a_signal_of_a_process_that_died_is_told_by_the_clock(app, monkeypatch):
     assert waiting(listening) == ["z"]
 
 
+@pytest.fixture
+def signalled(app, monkeypatch):
+    """A case that listens, and a signal to it that the sender's process did not live to deliver."""
+    listening, alarm = opened("p_listens"), opened("p_alarm")
+    with monkeypatch.context() as dying:
+        dying.setattr(soon, "look", lambda *_: None)
+        done(alarm, "a")
+    return listening
+
+
+def test_a_suspended_case_hears_a_signal_once_it_goes_on(signalled):
+    do(runtime.suspend, signalled, "等待")
+    with transaction():
+        assert not runtime.hand_over(messages()[0].id, now=NOW + MINUTE)
+    do(runtime.resume, signalled, "继续")
+
+    assert jobs.tick(NOW + 2 * MINUTE).delivered == 1
+    assert waiting(signalled) == ["z"]
+
+
+def test_a_signal_to_a_case_that_ended_meanwhile_is_settled(signalled):
+    do(runtime.cancel, signalled, "重复登记")
+
+    assert [jobs.tick(NOW + 2 * MINUTE).delivered for _ in range(2)] == [1, 0]
+
+
+def test_a_fault_after_the_commit_is_left_to_the_clock(app, caplog):
+    def fail(*_, **__):
+        raise RuntimeError("broken")
+
+    with transaction():
+        soon.deliver([SYSTEM.user_id], fail, NOW)
+        soon.look(fail, fail, NOW)
+
+    assert [record.message.split()[-1] for record in caplog.records] == ["clock"] * 2
+
+
 def test_a_message_sent_while_its_receiver_begins_to_wait_arrives_once(app):
     deploy("p_hears", "p_tells")
     pairs = [(opened("p_hears", f"R-{n}"), opened("p_tells", f"R-{n}")) for n in range(20)]

@@ -66,10 +66,21 @@ def test_a_return_gives_the_task_back_to_whoever_did_it(app, someone):
     assert the(case_id, "a").assignee_id == someone("wx_desk").user_id
 
 
+def test_a_task_of_somebody_who_left_goes_back_to_the_post(app):
+    case_id = opened("p_ways")
+    a = done(case_id, "a", person("th_desk"))
+
+    do(runtime.return_to, case_id, a, "材料不全")
+
+    assert the(case_id, "a").assignee_id is None
+
+
 def test_there_is_no_return_to_what_never_was(ways):
     with pytest.raises(NotOfferedError):
         do(runtime.return_to, ways[0], the(ways[0], "b").id, "材料不全")
 
+    with pytest.raises(NotOfferedError):
+        runtime.preview_return(ways[0], the(ways[0], "b").id)
     assert waiting(ways[0]) == ["b", "c"]
 
 
@@ -106,6 +117,11 @@ def test_a_task_is_skipped_with_a_reason(ways):
     assert same(case_id)
 
 
+def test_what_never_waited_is_not_skipped(ways):
+    with pytest.raises(NotOfferedError):
+        do(runtime.skip, ways[0], SYSTEM.user_id, "单位已撤销")
+
+
 def test_what_failed_is_skipped_and_its_incident_resolved(app):
     case_id = opened("p_stuck")
     stuck = runtime.incidents_of(case_id)[0]
@@ -124,6 +140,19 @@ def test_what_fails_again_counts_its_attempts(app):
     do(runtime.retry, incident_id)
 
     assert runtime.incidents_of(case_id)[0].attempts == 3
+
+
+def test_what_fails_for_another_reason_says_so(app):
+    case_id = opened("p_clock", moment=None)
+    before = runtime.incidents_of(case_id)[0]
+    first, incident_id = before.reason, before.id
+
+    do(runtime.set_variable, case_id, None, "moment", "昨天", "补录")
+    do(runtime.retry, incident_id)
+
+    found = runtime.incidents_of(case_id)[0]
+    assert (found.id, found.attempts) == (incident_id, 2)
+    assert first != found.reason
 
 
 def test_a_variable_is_set_and_what_failed_goes_on(app):
@@ -189,6 +218,7 @@ def test_nothing_is_done_to_an_ended_case(ways):
         with pytest.raises(EndedError):
             do(command, ways[0], "再次")
     assert runtime.returnable(ways[0]) == []
+    assert not runtime.may_withdraw(*ways)
 
 
 def test_a_case_stands_as_it_did_at_a_moment(ways):

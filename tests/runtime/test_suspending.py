@@ -3,6 +3,7 @@
 import pytest
 
 from app import jobs, runtime
+from app.core.db import transaction
 from app.core.errors import ConflictError
 from app.runtime import SuspendedError
 from tests.jobs.world import HOUR, NOW, app, begin, someone, template, told
@@ -29,6 +30,8 @@ def test_when_suspended_nobody_acts(case_id):
 
 def test_when_suspended_no_timer_fires_until_it_is_resumed(case_id):
     assert jobs.tick(NOW + HOUR).woken == 0
+    with transaction():
+        assert not runtime.wake(case_id, now=NOW + HOUR)
     assert waiting(case_id) == ["a"]
 
     do(runtime.resume, case_id, "意见已到", now=NOW + HOUR)
