@@ -106,3 +106,15 @@ def test_the_shipped_processes_run_without_an_error():
     assert files
     for path in files:
         assert rules(path.read_bytes()) == [], path
+
+
+def test_what_the_dialect_puts_on_a_process_or_flow_is_a_note():
+    form = '<extensionElements><zeebe:userTaskForm id="f"/></extensionElements>'
+    body = start() + users("a") + flows("s>a").replace("></seq", f">{form}</seq") + form
+
+    notes = [each for each in engine.check(diagram(body)) if "userTaskForm" in each.reason]
+
+    assert [(each.element_id, each.severity) for each in notes] == [
+        ("root", "warning"),
+        ("f_s_a", "warning"),
+    ]

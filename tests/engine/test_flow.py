@@ -194,3 +194,10 @@ def test_a_transaction_is_a_scope():
 
     assert case.open == ["q"]
     assert case.do("q") == ["a"]
+
+
+def test_a_condition_may_be_written_over_several_lines():
+    flow = flows("s>a: =x = 1").replace("[CDATA[=x", "[CDATA[\n  =x").replace("1]]", "1\n]]")
+    body = start() + users("a", "b") + flow + flows("s>b: =x = 2")
+
+    assert Case(body, x=1).open == ["a"]

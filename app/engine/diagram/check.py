@@ -14,7 +14,7 @@ from app.engine.diagram.events import (
 from app.engine.diagram.faults import Fault, problem
 from app.engine.diagram.flows import connection_doubts, connection_faults, flow_faults
 from app.engine.diagram.loops import loop_doubts
-from app.engine.diagram.notes import foreign_doubts, note_doubts, note_faults
+from app.engine.diagram.notes import foreign_doubts, note_doubts, note_faults, unused_doubts
 from app.engine.diagram.outline import Area, Node, areas
 from app.engine.diagram.scopes import scope_doubts, scope_faults
 from app.engine.diagram.support import SUPPORT
@@ -49,7 +49,8 @@ def _area(area: Area) -> Iterator[Problem]:
         yield from (problem(child, doubt, "warning") for doubt in note_doubts(child))
     for flow in area.flows:
         yield from (problem(flow, fault) for fault in flow_faults(area, flow))
-        yield from (problem(flow, doubt, "warning") for doubt in foreign_doubts(flow))
+        doubts = (*foreign_doubts(flow), *unused_doubts(flow))
+        yield from (problem(flow, doubt, "warning") for doubt in doubts)
     reached = area.reached
     for node in area.nodes.values():
         yield from (problem(node.xml, fault) for fault in _faults(area, node, reached))
@@ -60,6 +61,7 @@ def _scope_doubts(area: Area) -> Iterator[Fault]:
     yield from scope_doubts(area)
     if area.kind == "process":
         yield from foreign_doubts(area.xml)
+        yield from unused_doubts(area.xml)
 
 
 def _faults(area: Area, node: Node, reached: set[str]) -> Iterator[Fault]:

@@ -31,6 +31,13 @@ def note_doubts(child: Any) -> Iterator[Fault]:
         yield Fault("only-a-note", INNER[name].what)
 
 
+def unused_doubts(xml: Any) -> Iterator[Fault]:
+    """Yield what the dialect has, but not for a process or a flow."""
+    unused = sorted({local_name(child) for child in below(xml) if is_ours(child)} - {"properties"})
+    if unused:
+        yield Fault("only-a-note", f"扩展元素在这里不起作用：{'、'.join(unused)}")
+
+
 def foreign_doubts(xml: Any) -> Iterator[Fault]:
     """Yield what other tools wrote into an element."""
     foreign = sorted({local_name(child) for child in below(xml) if not is_ours(child)})

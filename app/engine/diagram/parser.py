@@ -125,9 +125,8 @@ class ScopeContents(ProcessParser):  # type: ignore[misc]
     def _connect(self, flow: Any) -> None:
         source, target = (self.spec.task_specs[flow.get(end)] for end in ("sourceRef", "targetRef"))
         is_default = self.get_node_by_id(source.bpmn_id).get("default") == flow.get("id")
-        source.flows.append(
-            Flow(flow.get("id"), target.name, self.parse_condition(flow), is_default)
-        )
+        condition = (self.parse_condition(flow) or "").strip() or None
+        source.flows.append(Flow(flow.get("id"), target.name, condition, is_default))
         target.incoming.append(flow.get("id"))
         source.connect(target)
 
