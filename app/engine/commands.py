@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from app.engine.definition import Definition
-from app.engine.doing import NOBODY, command, user_task, waiting
 from app.engine.elements.events import begin, fire
 from app.engine.elements.multi import MultiInstance
 from app.engine.errors import NotReadyError, NotWaitingError
@@ -14,6 +13,7 @@ from app.engine.instance.state import load
 from app.engine.instance.tokens import Instance, Token, hash_of
 from app.engine.instance.values import kept
 from app.engine.operations import signing
+from app.engine.operations.doing import NOBODY, command, user_task, waiting
 from app.engine.report import listens, step
 from app.engine.run import attempt, run
 from app.engine.step import Host, Step
@@ -138,7 +138,7 @@ def remove_instance(
 
     def remove(instance: Instance) -> None:
         run(instance)
-        gone = waiting(instance, token)
+        gone = instance.find(token)
         if gone is None or "index" not in gone.internal_data:
             raise NotReadyError
         loop = gone.parent

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from app.engine.definition import Definition
-from app.engine.doing import command
 from app.engine.elements.events import (
     CatchEvent,
     Condition,
@@ -16,6 +15,7 @@ from app.engine.elements.events import (
 )
 from app.engine.instance.tokens import Instance
 from app.engine.instance.values import kept
+from app.engine.operations.doing import command
 from app.engine.run import run
 from app.engine.step import Entry, Host, Step
 from app.engine.timers import Timer

@@ -1,6 +1,7 @@
 """What a token leaves behind on the path when it leaves, joins others or is interrupted."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from SpiffWorkflow.bpmn.specs.defaults import UserTask
 from SpiffWorkflow.util.task import TaskState
@@ -46,7 +47,7 @@ def joined(firing: Token, consumed: Iterable[Token]) -> Origins:
     )  # fmt: skip
     if node.is_even:
         return node.parents
-    firing.instance.path.add(node, firing.instance.everyone)
+    firing.instance.path.add(node, firing.instance.tokens)
     return (firing.id,)
 
 
@@ -77,7 +78,13 @@ def swept(by: Token, undone: int = 0) -> Origins:
         _remember(_standing(token, undone or by.id))
         by.internal_data["took"] = True
         origins.append((token.id,))
-    return merged(origins)
+    return merged(origins if undone else [*origins, _done_beside(by)])
+
+
+def _done_beside(by: Token) -> Origins:
+    """Return what was done in a scope before it is taken over: opened again, it has it back."""
+    number, nodes = scope_of(by), by.instance.path.nodes.values()
+    return tuple(node.number for node in nodes if node.scope == number and not node.under)
 
 
 def unneeded(loop: Token) -> None:
@@ -115,7 +122,14 @@ def _is_told(token: Token) -> bool:
 def _remember(found: Iterable[Standing]) -> None:
     for token, node in found:
         token.is_remembered = True
-        token.instance.path.add(node, token.instance.everyone)
+        token.instance.path.add(node, token.instance.tokens)
+
+
+def scope_spec(instance: Instance, number: int) -> Any:
+    """Return the specification of the scope that a token of that number holds or held."""
+    if number in instance.path.nodes:
+        return instance.definition.specs[instance.path.nodes[number].frame]
+    return instance.subprocesses[number].spec if number else instance.spec
 
 
 def _standing(token: Token, by: int) -> list[Standing]:

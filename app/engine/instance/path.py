@@ -74,6 +74,16 @@ class Path:
             same = (each.number for each in self.nodes.values() if each.place == node.place)
             self.drop({next(same)}, live())
 
+    def forget_inside(
+        self, number: int, behind: Origins, live: Callable[[], Iterable[Traveller]]
+    ) -> None:
+        """Drop what was left behind in what is taken away; ``behind`` is where that came from."""
+        if self.leads_into(number):
+            inside = list(self.all_inside(number))
+            if any(node.is_done or node.acted for node in inside):
+                self.acted_on(behind)
+            self.drop({node.number for node in inside}, live())
+
     def acted_on(self, numbers: Iterable[int]) -> None:
         """Let nodes know that somebody has completed something after them, now forgotten."""
         for number in numbers:

@@ -105,7 +105,7 @@ class Token(Task):  # type: ignore[misc]
             self.instance.visit(self, "cancelled")
         self._set_state(TaskState.CANCELLED)
         if is_around and not self.is_remembered:
-            self.instance.forget_inside(self)
+            self.instance.path.forget_inside(self.id, self.behind(), self.instance.tokens)
         self._forget()
 
     def leave(self) -> None:
@@ -230,25 +230,6 @@ class Instance(BpmnWorkflow):  # type: ignore[misc]
         frame = Frame(self.subprocess_specs[spec_name], holder, self)
         self.subprocesses[holder.id] = frame
         return frame
-
-    def everyone(self) -> Iterator[Token]:
-        """Yield every live token in no order."""
-        for frame in self.frames():
-            yield from frame.tasks.values()
-
-    def forget_inside(self, gone: Token) -> None:
-        """Drop what was left behind in an activity that is taken away."""
-        if self.path.leads_into(gone.id):
-            inside = list(self.path.all_inside(gone.id))
-            if any(node.is_done or node.acted for node in inside):
-                self.path.acted_on(gone.behind())
-            self.path.drop({node.number for node in inside}, self.everyone())
-
-    def scope_spec(self, number: int) -> Any:
-        """Return the specification of the scope that a token of that number holds or held."""
-        if number in self.path.nodes:
-            return self.definition.specs[self.path.nodes[number].frame]
-        return self.subprocesses[number].spec if number else self.spec
 
     def finish(self) -> None:
         """End the instance; nothing in it can be opened again."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.engine.elements.completed import Record
 from app.engine.elements.process import ProcessSpec
+from app.engine.instance.footprints import scope_spec
 from app.engine.instance.nodes import JOIN, PARKED, PENDING, Node
 from app.engine.instance.tokens import Instance
 from app.engine.migration.crossing import Crossing
@@ -24,7 +25,7 @@ def move_path(crossing: Crossing, was: Instance, instance: Instance) -> None:
 
 
 def _node(crossing: Crossing, was: Instance, instance: Instance, node: Node) -> Node | None:
-    before, scope = was.scope_spec(node.scope), _scope(crossing, was, instance, node.scope)
+    before, scope = scope_spec(was, node.scope), _scope(crossing, was, instance, node.scope)
     element = crossing.same(before.task_specs[node.spec], scope) if scope is not None else None
     if scope is None or element is None:
         return None
@@ -55,7 +56,7 @@ def _scope(
     around = _scope(crossing, was, instance, node.scope)
     if around is None:
         return None
-    element = crossing.same(was.scope_spec(node.scope).task_specs[node.spec], around)
+    element = crossing.same(scope_spec(was, node.scope).task_specs[node.spec], around)
     return crossing.new.specs[element.spec] if element is not None else None
 
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 from app.core.errors import ConflictError
 from app.engine.definition import Definition
-from app.engine.doing import NOBODY
 from app.engine.errors import NotWaitingError
 from app.engine.instance.state import load
 from app.engine.instance.tokens import Instance
 from app.engine.migration.crossing import Crossing
 from app.engine.migration.moving import begin_new, moved
 from app.engine.migration.places import places
+from app.engine.operations.doing import NOBODY
 from app.engine.report import step
 from app.engine.run import attempt
 from app.engine.step import Host, Problem, Step

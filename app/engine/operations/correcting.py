@@ -7,7 +7,6 @@ from uuid import UUID
 from app.core.errors import InvalidError
 from app.engine.definition import Definition
 from app.engine.diagram.expressions import NAME
-from app.engine.doing import command
 from app.engine.elements.activities import SubProcess, UserTask
 from app.engine.elements.events import CatchEvent
 from app.engine.elements.loops import Loop
@@ -16,6 +15,7 @@ from app.engine.instance.footprints import interrupted
 from app.engine.instance.nodes import SKIPPED
 from app.engine.instance.tokens import SIGN, WAIT, Instance, Token
 from app.engine.instance.values import kept
+from app.engine.operations.doing import command
 from app.engine.run import run
 from app.engine.step import Host, Step
 

@@ -4,7 +4,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.elements.base import arrive
 from app.engine.elements.completed import forget, recall
-from app.engine.instance.footprints import scope_of
+from app.engine.instance.footprints import scope_of, scope_spec
 from app.engine.instance.nodes import LOOP, PENDING, SCOPE, Node
 from app.engine.instance.tokens import WAIT, Frame, Instance, Token
 from app.engine.instance.values import from_json
@@ -117,7 +117,7 @@ def _deaf(instance: Instance, undoing: Undoing) -> set[int]:
 
 def _takers(instance: Instance, undoing: Undoing, scope: int) -> set[str]:
     """Return the event sub-processes that take a scope over, if the scope itself stays."""
-    spec = None if scope in undoing.gone else instance.scope_spec(scope)
+    spec = None if scope in undoing.gone else scope_spec(instance, scope)
     listeners = [spec.task_specs[name] for name in spec.listeners] if spec else []
     return {each.scope for each in listeners if each.is_interrupting}
 

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from app.engine.definition import Definition
-from app.engine.doing import NOBODY, command
 from app.engine.elements.activities import UserTask
 from app.engine.errors import NotWaitingError
 from app.engine.instance.durations import from_microseconds
+from app.engine.instance.footprints import scope_spec
 from app.engine.instance.nodes import TASK, Node
 from app.engine.instance.state import load
 from app.engine.instance.tokens import WAIT, Instance, Token
+from app.engine.operations.doing import NOBODY, command
 from app.engine.operations.reopening import undo
 from app.engine.operations.undoing import Undoing, goes, plan
 from app.engine.report import listens
@@ -87,7 +88,7 @@ def _node(instance: Instance, target: UUID) -> Node:
 
 
 def _past(instance: Instance, node: Node) -> Past:
-    spec = instance.scope_spec(node.scope).task_specs[node.spec]
+    spec = scope_spec(instance, node.scope).task_specs[node.spec]
     return Past(
         instance.uuid_of(node.number),
         spec.process_key,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.engine.elements.packing import packed
+from app.engine.instance.footprints import scope_spec
 from app.engine.instance.nodes import INTERRUPTED, Node
 from app.engine.instance.tokens import Instance, Token
 from app.engine.instance.values import from_json
@@ -27,7 +28,7 @@ def rewind(instance: Instance, undoing: Undoing) -> None:
 def _loop(instance: Instance, number: int) -> tuple[Knows, Any, bool]:
     node = instance.path.nodes.get(number)
     if node is not None:
-        spec = instance.scope_spec(node.scope).task_specs[node.spec]
+        spec = scope_spec(instance, node.scope).task_specs[node.spec]
         return node.internal, spec, node.outcome != INTERRUPTED
     token: Any = instance.numbered(number)
     return token.internal_data, token.task_spec, False

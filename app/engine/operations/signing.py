@@ -13,9 +13,9 @@ from uuid import UUID
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.definition import Definition
-from app.engine.doing import command, user_task
 from app.engine.errors import NotReadyError
 from app.engine.instance.tokens import CLOSE, SIGN, WAIT, Instance, Token
+from app.engine.operations.doing import command, user_task
 from app.engine.run import run
 from app.engine.step import Host, Step
 
