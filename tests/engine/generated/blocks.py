@@ -40,7 +40,9 @@ def insides(inner: st.SearchStrategy) -> st.SearchStrategy:
     return st.tuples(inner, breaks, repeats, borders, listener)
 
 
-blocks = st.recursive(tasks, bigger, max_leaves=8)
+blocks = st.lists(st.recursive(tasks, bigger, max_leaves=6), min_size=2, max_size=3).map(
+    lambda some: ("seq", some)
+)
 
 
 class Building:

@@ -15,8 +15,10 @@ from tests.engine.reference.graph import Picks
 GATEWAYS = ("xor", "and", "or")
 LEAST, MOST = 3, 9
 
-kinds = st.sampled_from(["task", "task", "task", "scope", "end", "terminate", *GATEWAYS * 2])
-targets = st.lists(st.integers(0, MOST - 1), min_size=1, max_size=3, unique=True)
+kinds = st.sampled_from(
+    ["task", "task", "task", "scope", "choice", "end", "terminate", *GATEWAYS * 2]
+)
+targets = st.lists(st.integers(0, MOST - 1), max_size=3, unique=True)
 plans = st.lists(
     st.tuples(kinds, targets, st.lists(picks, min_size=3, max_size=3), st.none() | st.booleans()),
     min_size=LEAST,
@@ -69,14 +71,37 @@ def _inside(name: str) -> Graph:
 def _connect(graph: Graph, names: list[str], number: int, line: Plan) -> None:
     """Lay the flows of one node; from gateway to gateway they lead onward only."""
     kind, wanted, when, _ = line
-    aims = list(dict.fromkeys(names[aim % len(names)] for aim in wanted))
+    name, aims = names[number], list(dict.fromkeys(names[aim % len(names)] for aim in wanted))
     if kind in GATEWAYS:
         later = names[number + 1 :]
-        aims = [aim for aim in aims if graph.nodes[aim].kind not in GATEWAYS or aim in later]
-        _split(graph, names[number], aims, when)
+        _split(graph, name, [a for a in aims if a in later or _waits(graph, a)], when)
+    elif kind == "choice":
+        _choose(graph, name, aims)
     elif kind in ("task", "scope"):
-        graph.flows.append(Flow(names[number], aims[0]))
-        graph.flows += [Flow(b.id, aims[-1]) for b in graph.nodes[names[number]].boundaries]
+        graph.flows += [
+            Flow(b.id, (aims or [_end(graph)])[-1]) for b in graph.nodes[name].boundaries
+        ]
+        _leave(graph, name, aims, when)
+
+
+def _waits(graph: Graph, name: str) -> bool:
+    return graph.nodes[name].kind not in GATEWAYS
+
+
+def _choose(graph: Graph, source: str, aims: list[str]) -> None:
+    """Lay flows from an event-based gateway over a message each."""
+    for aim in aims or [_end(graph)]:
+        message = f"message_{source}_{aim}"
+        graph.nodes[message] = Node(message, "message")
+        graph.flows += [Flow(source, message), Flow(message, aim)]
+
+
+def _leave(graph: Graph, source: str, aims: list[str], when: list[Picks]) -> None:
+    """Lay flows from an activity: none, one, all at once or those whose condition holds."""
+    if not when[0]:
+        graph.flows += [Flow(source, aim) for aim in aims]
+    elif aims:
+        _split(graph, source, aims, when)
 
 
 def _split(graph: Graph, source: str, aims: list[str], when: list[Picks]) -> None:

@@ -54,7 +54,7 @@ class Walk:
     def choices(self) -> list[Offer]:
         """Return the offers that name one thing: two scopes in one place can't be told apart."""
         twins = Counter(
-            (token.at, token.where)
+            (token.at, token.where, token.state)
             for token in self.game.net.live.values()
             if token.state in ("open", "many") and self.game.net.within(token)
         )

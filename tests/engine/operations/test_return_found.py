@@ -132,3 +132,17 @@ def test_what_was_done_in_rounds_that_are_forgotten_was_done():
     back(case, "b", 1)
 
     assert not engine.withdrawable(case.definition, case.step.state, past(case, "a"))
+
+
+def test_who_goes_back_to_before_an_event_scope_took_over_has_the_scope_back():
+    handler = node("userTask", "w", "") + boundary("n", "w", MESSAGE, stops=False)
+    inner = start("i") + users("q", "r") + handler + end("ie") + end("ne") + HANDLER
+    inner += flows("i>q", "q>w", "w>ie", "n>r", "r>ne")
+    case = Case(AROUND + node("subProcess", "sp", inner), case_ref="R")
+    case.do("q")
+    case.send("n")
+    case.do("w")
+    case.send("es_start")
+
+    assert back(case, "w") == ["r", "w"]
+    assert listening(case) == ["es_start", "n"]

@@ -191,7 +191,9 @@ class Rules:
 
     def _home(self, token: Token) -> int:
         """Return the token of the process whose pick counts here; a call has its own."""
-        scope = token.scope
-        while scope > 0 and self.node(self.net.live[scope]).kind != "call":
-            scope = self.net.live[scope].scope
-        return max(scope, 0)
+        holder = self.net.live.get(token.scope)
+        while holder is not None and holder.at:
+            if holder.state == "open" and self.node(holder).kind == "call":
+                return holder.number
+            holder = self.net.live.get(holder.scope)
+        return 0
