@@ -3,6 +3,7 @@
 from app.tasks.errors import (
     DidItYourselfError,
     HandledBeforeError,
+    HeldError,
     NoReturnError,
     NotYourTaskError,
     TaskAlreadyClaimedError,
@@ -48,6 +49,7 @@ __all__ = [
     "DidItYourselfError",
     "FormView",
     "HandledBeforeError",
+    "HeldError",
     "InboxPage",
     "InboxRow",
     "NoReturnError",

@@ -21,3 +21,7 @@ class DidItYourselfError(NotPermittedError):
 
 class NoReturnError(NotPermittedError):
     """这一环节不能退回到那里；需要时请监督人员处理。"""
+
+
+class HeldError(ConflictError):
+    """前加签还没有办完，暂不能办理。"""

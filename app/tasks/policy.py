@@ -10,6 +10,7 @@ from app.runtime import TaskGoneError, UserTask
 from app.tasks.errors import (
     DidItYourselfError,
     HandledBeforeError,
+    HeldError,
     NoReturnError,
     NotYourTaskError,
     TaskAlreadyClaimedError,
@@ -54,6 +55,12 @@ def require_doer(
         raise HandledBeforeError
     if mine & set(str(task.properties.get(NOT_BY, "")).split()):
         raise DidItYourselfError
+
+
+def require_signed(task: UserTask) -> None:
+    """Refuse a task that waits for others to sign first."""
+    if task.is_held:
+        raise HeldError
 
 
 def may_return_to(task: UserTask, past: Past) -> bool:

@@ -70,6 +70,7 @@ def complete(
     if not runtime.catch_up(task, now=now):  # what the clock did is kept; the person is told
         after_commit(partial(_tell_gone, task.id))
         return task
+    policy.require_signed(task)
     situation = situation_of(task, case, actor)
     form = definitions.form(str(task.form_key), int(task.form_version or 0))
     clean = fields.check(form, raw, situation, now=now)

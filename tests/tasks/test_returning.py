@@ -10,7 +10,7 @@ from app.core.errors import InvalidError, NotFoundError, NotPermittedError
 from app.definitions import Draft
 from app.identity import SYSTEM
 from app.runtime import ActedOnError, NotOfferedError
-from app.tasks import NoReturnError, NotYourTaskError
+from app.tasks import HeldError, NoReturnError, NotYourTaskError
 from tests.jobs.world import NOW, app, someone, template
 from tests.runtime.small import do, done, opened, same, the, waiting
 
@@ -131,7 +131,9 @@ class TestSigning:
         return give
 
     def test_a_signer_gives_an_opinion_before_the_task_is_done(self, ways, ask, give, someone):
-        ask("before")
+        task_id = ask("before")
+        with pytest.raises(HeldError), transaction():
+            tasks.complete(task_id, {}, one_time_key=None, actor=someone("wx_desk"), now=NOW)
         give("同意")
 
         assert waiting(ways[0]) == ["b", "c"]

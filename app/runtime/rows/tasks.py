@@ -112,7 +112,7 @@ def _changing(task: ReadyTask, versions: Versions) -> dict[str, Any]:
         **_form(task, versions),
         "department": task.facts.get("department"),
         "whistle_no": task.facts.get("whistle_no"),
-        "properties": dict(task.properties),
+        "properties": {} if task.signing else dict(task.properties),
         "signing": task.signing,
         "signers": _signers(task),
         "groups": task.groups,
