@@ -156,8 +156,8 @@ class Drawing:
         name, out = self.name("sub"), self.name("x")
         cancels = ends == "cancel" and is_transaction and many == 0
         kind = "transaction" if is_transaction else "subProcess"
-        contents = self.drawn(self._contents, inner, in_it, CANCEL if cancels else ends)
-        contents = contents.replace("cancel", "") if not cancels and ends == "cancel" else contents
+        ends = CANCEL if cancels else ends.removeprefix("cancel")
+        contents = self.drawn(self._contents, inner, in_it, ends)
         loop = multi(f"={[*range(many)]}", "each") if many else ""
         self.body += node(kind, name, loop + contents) + node("exclusiveGateway", out)
         self.body += flows(f"{name}>{out}")
@@ -171,7 +171,7 @@ class Drawing:
         first, last = self.name("s"), self.name("e")
         begin, finish = self.draw(inner)
         self.listen(listeners)
-        self.body += start(first) + end(last, "" if ends == "cancel" else ends)
+        self.body += start(first) + end(last, ends)
         self.body += flows(f"{first}>{begin}", f"{finish}>{last}")
 
 
