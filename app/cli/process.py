@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from app import definitions
 from app.cli.checking import examine_file, lines, row
+from app.cli.elements import markdown
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import ShaodaoError
@@ -36,6 +37,12 @@ def check(files: Sequence[Path], as_json: bool) -> None:
     click.echo(said.encode(errors="replace"))
     if any(examined.is_refused for _, examined in found):
         raise click.exceptions.Exit(1)
+
+
+@group.command("elements")
+def elements() -> None:
+    """Print what of BPMN runs and every rule, as docs/bpmn.md has it."""
+    click.echo(markdown(), nl=False)
 
 
 @group.command("deploy")

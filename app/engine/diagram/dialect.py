@@ -29,9 +29,11 @@ def read_diagram(xml: bytes) -> Any:
     try:
         root = etree.fromstring(xml, etree.XMLParser(**SAFELY))
     except etree.XMLSyntaxError as error:
-        raise _unreadable(f"不是有效的 XML，错在第 {error.lineno or 1} 行") from error
+        reason = f"不是有效的 XML，错在第 {error.lineno or 1} 行"
+        raise InvalidDiagramError([Problem("", "", reason, rule="bad-xml")]) from error
     if root.getroottree().docinfo.doctype:
-        raise _unreadable("流程图不能带 DTD；请删去 <!DOCTYPE …>")
+        reason = "流程图不能带 DTD；请删去 <!DOCTYPE …>"
+        raise InvalidDiagramError([Problem("", "", reason, rule="bad-xml")])
     for number, flow in enumerate(root.iter(bpmn("sequenceFlow"))):
         if not flow.get("id"):
             flow.set("id", f"flow_{number}_{flow.get('sourceRef')}_{flow.get('targetRef')}")
@@ -41,10 +43,6 @@ def read_diagram(xml: bytes) -> Any:
     for ref in list(root.iter(bpmn("eventDefinitionRef"))):
         _share(ref, shared.get((ref.text or "").strip().rpartition(":")[2]))
     return root
-
-
-def _unreadable(reason: str) -> InvalidDiagramError:
-    return InvalidDiagramError([Problem("", "", reason, rule="bad-xml")])
 
 
 def _name_call(call: Any) -> None:

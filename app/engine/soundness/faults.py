@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.engine.soundness.net import Move
 from app.engine.soundness.space import Space
-from app.engine.soundness.words import Words
+from app.engine.soundness.words import RULES, Words
 
 MOST = 20
 """Faults of one kind that a scope tells."""
@@ -43,7 +43,7 @@ def accidents(space: Space, words: Words) -> Iterator[Fault]:
         ends = (element,) * 2 if is_end and place not in space.net.ended else ()
         path = (*space.path_to(number), *step.move.path, *ends)
         rule = "improper-completion" if is_end else "lack-of-synchronization"
-        yield Fault(rule, element, words.twice(element, is_end), path)
+        yield Fault(rule, element, RULES[rule], path)
 
 
 def hangs(space: Space, loose: Space, words: Words) -> Iterator[Fault]:
@@ -61,7 +61,7 @@ def hangs(space: Space, loose: Space, words: Words) -> Iterator[Fault]:
         within = [each for each in lap if each not in space.net.ends]
         element = within[-1] if within else space.net.places[0]
         path = (*among.path_to(first), *lap)
-        yield Fault("livelock", element, words.round(), path, is_certain=is_certain)
+        yield Fault("livelock", element, RULES["livelock"], path, is_certain=is_certain)
 
 
 def deadlocks(space: Space, blocked: set[int], words: Words) -> Iterator[Fault]:
@@ -97,4 +97,4 @@ def dead(space: Space, elements: list[str], words: Words) -> Iterator[Fault]:
     ends = (n for n in range(len(space.markings)) if space.is_complete(n) or n in space.blocked)
     path = tuple(space.path_to(next(ends, 0)))
     for element in never[:MOST]:
-        yield Fault("dead-element", element, words.dead(), path or (element,))
+        yield Fault("dead-element", element, RULES["dead-element"], path or (element,))

@@ -9,10 +9,10 @@ from app.engine.soundness.faults import Fault
 from app.engine.soundness.outline import read_scope
 from app.engine.soundness.scopes import report
 from app.engine.soundness.space import Budget
-from app.engine.soundness.words import Words
+from app.engine.soundness.words import RULES, Words
 from app.engine.step import Problem
 
-RULES = ("deadlock", "livelock", "lack-of-synchronization", "improper-completion", "dead-element")
+GRAVEST_FIRST = tuple(RULES)
 UNDECIDED = "undecided"
 
 
@@ -59,7 +59,9 @@ def analyse(xml: bytes, budget: Budget | None = None) -> Verdict:
     faults = [fault for each in reports for fault in (*each.hangs, *each.faults)]
     undecided = [scope for each in reports for scope in each.undecided]
     findings = [*(_finding(f, words) for f in faults), *(_unsure(s, words) for s in undecided)]
-    counting = sorted((f for f in faults if f.counts), key=lambda fault: RULES.index(fault.rule))
+    counting = sorted(
+        (f for f in faults if f.counts), key=lambda fault: GRAVEST_FIRST.index(fault.rule)
+    )
     markings = sum(each.markings for each in reports)
     if counting:
         return Verdict(False, findings, _passed(counting[0], words), markings)
@@ -77,7 +79,7 @@ def _finding(fault: Fault, words: Words) -> Finding:
 
 def _unsure(scope: str, words: Words) -> Finding:
     name = words.names.get(scope, "")
-    return Finding(Problem(scope, name, words.undecided(), "warning", UNDECIDED), [])
+    return Finding(Problem(scope, name, RULES[UNDECIDED], "warning", UNDECIDED), [])
 
 
 def _passed(fault: Fault, words: Words) -> list[Passed]:

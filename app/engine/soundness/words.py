@@ -3,6 +3,15 @@
 from typing import Any
 
 LONGEST = 12
+RULES = {
+    "deadlock": "流程可能停在这里，走不到结束",
+    "livelock": "流程可能一直循环，走不到结束",
+    "lack-of-synchronization": "这里可能同时到达两次，后面的步骤会重复：并行的分支没有先汇合",
+    "improper-completion": "这个结束可能到达不止一次：并行的分支没有先汇合",
+    "dead-element": "这里永远执行不到",
+    "undecided": "未能判断流程是否都能走到结束：流程图过于复杂，或有不支持的元素",
+}
+"""What each rule says; the gravest first."""
 
 
 class Words:
@@ -28,30 +37,12 @@ class Words:
         short = [*path[:half], "…", *path[-half:]] if len(path) > LONGEST else path
         return " → ".join(self.called(element) for element in short)
 
-    def twice(self, element: str, is_end: bool) -> str:
-        """Say that a second token comes to an element."""
-        if is_end:
-            return "这个结束可能到达不止一次：并行的分支没有先汇合"
-        return "这里可能同时到达两次，后面的步骤会重复：并行的分支没有先汇合"
-
     def waits(self, missing: list[str]) -> str:
         """Say that a token waits for others that never come."""
         if not missing:
-            return "流程可能停在这里，走不到结束"
+            return RULES["deadlock"]
         names = "、".join(f"“{self.called(each)}”" for each in missing[:LONGEST])
         return f"流程可能停在这里：一直等不到来自{names}的分支"
-
-    def round(self) -> str:
-        """Say that a round has no way out."""
-        return "流程可能一直循环，走不到结束"
-
-    def dead(self) -> str:
-        """Say that an element never happens."""
-        return "这里永远执行不到"
-
-    def undecided(self) -> str:
-        """Say that nothing could be said."""
-        return "未能判断流程是否都能走到结束：流程图过于复杂，或有不支持的元素"
 
     def rescued(self, reason: str) -> str:
         """Say that only an interruption goes on from there."""
