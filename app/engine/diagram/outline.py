@@ -167,8 +167,7 @@ def _area(xml: Any) -> Area:
 def _is_strange(child: Any) -> bool:
     name = local_name(child)
     is_bpmn = str(child.tag).startswith(f"{{{BPMN}}}")
-    is_event = name.endswith("EventDefinition")
-    return is_bpmn and not is_event and name not in KNOWN and not _is_note(name)
+    return is_bpmn and name not in KNOWN and not _is_note(name)
 
 
 def _is_note(name: str) -> bool:

@@ -11,11 +11,12 @@ from app.engine.diagram.outline import Area, Node
 from app.engine.extensions import bpmn, local_name
 
 Rule = Callable[[Area, Node, Any], Iterator[Fault]]
+TIMES = ("timeDate", "timeDuration", "timeCycle")
 CODES = {"error": ("错误", "errorCode"), "escalation": ("升级", "escalationCode")}
 
 
 def _timer(area: Area, node: Node, event: Any) -> Iterator[Fault]:
-    times = [child for child in event if local_name(child).startswith("time")]
+    times = [child for child in event if local_name(child) in TIMES]
     if len(times) != 1:
         yield Fault("no-time", "定时器应有且只有一个时间：时刻、时长或重复间隔")
         return
