@@ -177,6 +177,7 @@ def _listed(problems: list[Problem]) -> list[dict[str, str]]:
             "name": label(problem.name) or problem.element_id,
             "reason": label(problem.reason),
             "severity": problem.severity,
+            "rule": problem.rule,
         }
         for problem in problems
     ]

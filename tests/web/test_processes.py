@@ -42,6 +42,19 @@ def test_everything_deployed_is_listed_and_opens(author):
         author.get(first.get("href"))
 
 
+def test_a_branch_that_comes_twice_is_a_warning_at_its_element_with_the_way_there(author, send):
+    again = '<bpmn:sequenceFlow id="again" sourceRef="begin" targetRef="sign" />'
+    twice = RENAMED.replace(
+        ' <bpmn:sequenceFlow id="f_out"', f' {again}<bpmn:sequenceFlow id="f_out"'
+    )
+
+    status, said = send("check", xml=twice)
+
+    found = next(p for p in said["problems"] if p["rule"] == "lack-of-synchronization")
+    assert (status, found["element"], found["severity"]) == (200, "sign", "warning")
+    assert "例如：开始" in found["reason"]
+
+
 def test_a_change_is_saved_checked_and_published_as_a_new_version(author, send):
     saved = send("draft", xml=RENAMED, base=1, seen=0)
     checked = send("check", xml=RENAMED)

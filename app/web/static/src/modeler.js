@@ -151,6 +151,7 @@ async function askToPublish() {
   if (state.isChanged && !(await save())) return;
   if (state.seen === 0) return note(words.nothing);
   const place = dialog("publish");
+  await tellDoubts(place);
   ask(place, {
     ok: async () => {
       const sent = { note: place.querySelector("textarea").value, seen: state.seen };
@@ -164,6 +165,23 @@ async function askToPublish() {
       }
     },
   });
+}
+
+// What may go wrong is read before it is published: who confirms has seen it.
+async function tellDoubts(place) {
+  const { status, said } = await send(root.dataset.check, { xml: await xml() });
+  const found = status === 200 ? said.problems : [];
+  if (found.length) findings.show(found);
+  const doubts = found.filter(({ severity }) => severity === "warning");
+  const part = place.querySelector("[data-doubts]");
+  part.hidden = !doubts.length;
+  part.querySelector("ul").replaceChildren(
+    ...doubts.map(({ name, reason }) => {
+      const line = document.createElement("li");
+      line.textContent = name ? `${name}：${reason}` : reason;
+      return line;
+    }),
+  );
 }
 
 function askToDiscard() {

@@ -50,6 +50,7 @@ export class Findings {
     where.textContent = problem.name;
     const why = document.createElement("span");
     why.textContent = problem.reason;
+    jump.dataset.rule = problem.rule;
     jump.append(kind, where, why);
     jump.addEventListener("click", () => this.go(problem.element));
     item.append(jump);
