@@ -2,12 +2,14 @@
 
 from app.supervision.bulk import Outcome, each
 from app.supervision.deadlines import announce, to_announce, to_warn, warn
-from app.supervision.incidents import Stuck, incidents, resolve, solve
+from app.supervision.incidents import resolve, solve
 from app.supervision.lists import (
     Figures,
     Kept,
     Listed,
     Running,
+    chosen_cases,
+    chosen_incidents,
     figures,
     kept_messages,
     open_incidents,
@@ -16,6 +18,7 @@ from app.supervision.lists import (
     timers,
     versions,
     waiting_messages,
+    why_suspended,
 )
 from app.supervision.operations import (
     add_branch,
@@ -36,6 +39,7 @@ from app.supervision.operations import (
     suspend,
     terminate,
     unmigrate,
+    variable_faults,
     variables,
 )
 from app.supervision.queries import FIGURES, Late, Strip, overdue, strip
@@ -51,15 +55,15 @@ __all__ = [
     "Outcome",
     "Running",
     "Strip",
-    "Stuck",
     "add_branch",
     "announce",
     "at",
     "branches",
+    "chosen_cases",
+    "chosen_incidents",
     "each",
     "faults",
     "figures",
-    "incidents",
     "kept_messages",
     "migrate",
     "newest",
@@ -87,8 +91,10 @@ __all__ = [
     "to_warn",
     "unmigrate",
     "urge",
+    "variable_faults",
     "variables",
     "versions",
     "waiting_messages",
     "warn",
+    "why_suspended",
 ]

@@ -1,7 +1,5 @@
 """Work that failed and waits for a person."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,23 +16,6 @@ from app.supervision import policy
 
 class AlreadyResolvedError(ConflictError):
     """这个异常已经处理。"""
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """An incident with its case."""
-
-    incident: Incident
-    case: Case
-
-
-def incidents(actor: Actor, *, limit: int = 200) -> Sequence[Stuck]:
-    """Return the unresolved incidents the reader may see, oldest first."""
-    identity.require(actor, "incident.read")
-    chosen = select(Incident, Case).join(Case, Case.id == Incident.case_id)
-    unresolved = chosen.where(Incident.resolved_at.is_(None), policy.visible(actor))
-    rows = db.session.execute(unresolved.order_by(Incident.opened_at).limit(limit))
-    return [Stuck(*row._tuple()) for row in rows]
 
 
 def solve(incident_id: UUID, *, actor: Actor, now: datetime) -> Incident:

@@ -1,12 +1,14 @@
 """What the operations page lists: a page each in one statement, within what the reader sees."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
 
+from app.audit import AuditEntry
 from app.cases import Case
 from app.core.db import db
 from app.definitions import DefinitionSet
@@ -81,6 +83,21 @@ def open_incidents(actor: Actor, *, limit: int = 50, offset: int = 0) -> Sequenc
     return _listed(ordered, limit, offset)
 
 
+def chosen_incidents(actor: Actor, ids: Collection[UUID]) -> Sequence[Listed]:
+    """Return those of some incidents that are still open, the oldest first."""
+    policy.require_reader(actor)
+    chosen = _incidents(policy.visible(actor)).where(Incident.id.in_(ids))
+    return _listed(chosen.order_by(Incident.opened_at, Incident.id), MOST, 0)
+
+
+def chosen_cases(actor: Actor, ids: Collection[UUID]) -> Sequence[Listed]:
+    """Return those of some cases that have not ended, by reference."""
+    policy.require_reader(actor)
+    chosen = _with_case(ProcessInstance, ProcessInstance.id, policy.visible(actor))
+    on = ProcessInstance.id.in_(ids), ProcessInstance.ended_at.is_(None)
+    return _listed(chosen.where(*on).order_by(Case.reference), MOST, 0)
+
+
 def waiting_messages(actor: Actor, *, limit: int = 50, offset: int = 0) -> Sequence[Listed]:
     """Return the messages and signals that cases wait for, by name and key."""
     policy.require_reader(actor)
@@ -112,6 +129,13 @@ def suspended(actor: Actor, *, limit: int = 50, offset: int = 0) -> Sequence[Lis
     policy.require_reader(actor)
     since = ProcessInstance.suspended_at, ProcessInstance.id
     return _listed(_suspended(policy.visible(actor)).order_by(*since), limit, offset)
+
+
+def why_suspended(ids: Collection[UUID]) -> Mapping[UUID, AuditEntry]:
+    """Return of each of some cases the entry that says who suspended it last, and why."""
+    of_cases = AuditEntry.chain.in_([str(case_id) for case_id in ids])
+    chosen = select(AuditEntry).where(of_cases, AuditEntry.action == "case.suspended")
+    return {UUID(each.chain): each for each in db.session.scalars(chosen.order_by(AuditEntry.at))}
 
 
 def versions(actor: Actor) -> Sequence[Running]:

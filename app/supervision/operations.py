@@ -110,9 +110,24 @@ def set_variable(
 ) -> Case:
     """Set a variable to what a FEEL expression says; due dates and offers follow."""
     words, case = tasks.worded(reason), policy.case(case_id, actor, "variable.set")
-    value = _value(text)
+    wrong = variable_faults(name, text)
+    if wrong:
+        raise InvalidError(fields=wrong)
+    value = feel.evaluate(text, {})
     runtime.set_variable(case_id, scope, name.strip(), value, words, actor=actor, now=now)
     return case
+
+
+def variable_faults(name: str, text: str) -> dict[str, str]:
+    """Return what is wrong with a variable's ``name`` and ``value``, each in a sentence."""
+    wrong = {}
+    if not name.strip().isidentifier():
+        wrong["name"] = "请写变量名：字母、汉字、数字、下划线，不以数字开头。"
+    try:
+        feel.evaluate(text, {})
+    except feel.FeelError as error:
+        wrong["value"] = f"请写一个 FEEL 值，文字加引号：{error}"
+    return wrong
 
 
 def at(case_id: UUID, moment: datetime, *, actor: Actor) -> Moment:
@@ -191,10 +206,3 @@ def publish(
     said = {"message": name, "key": key}
     audit.record("message.sent", chain=f"message:{name}", actor=actor, at=now, details=said)
     return message
-
-
-def _value(text: str) -> Any:
-    try:
-        return feel.evaluate(text, {})
-    except feel.FeelError as error:
-        raise InvalidError(fields={"value": f"请写一个 FEEL 值，文字加引号：{error}"}) from error

@@ -160,6 +160,11 @@ def _step(
     }
 
 
+def element_name(set_id: str, process: str, element: str) -> str:
+    """Return what a pinned diagram calls an element, else its id."""
+    return label(_names(set_id, process).get(element, "")) or element
+
+
 @lru_cache(maxsize=256)
 def _names(set_id: str, key: str) -> dict[str, str]:
     """Return the names of the elements and processes of a pinned diagram, by id."""

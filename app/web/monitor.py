@@ -1,4 +1,4 @@
-"""The supervisors' monitor: figures, what is late and why, urging, incidents, the wall."""
+"""The supervisors' monitor: figures, what is late and why, urging, the wall."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from app import identity, supervision
+from app import supervision
 from app.core.db import transaction
 from app.core.errors import InvalidError
 from app.supervision import Late
@@ -92,31 +92,6 @@ def urge(task_id: UUID) -> Response | tuple[str, int]:
         return _page(wrong=(task_id, _(sentence), words)), UNPROCESSABLE
     flash(_("已催办，对方和负责人会收到通知。"), "done")
     return redirect(url_for("monitor.index", figure=_figure(), page=_page_number()), SEE_OTHER)
-
-
-@bp.get("/monitor/incidents")
-@login_required
-def incidents() -> str:
-    """List what failed and waits for a person."""
-    reader = actor()
-    found = supervision.incidents(reader)
-    may_see = identity.may(reader, "supervision.read")
-    strip = supervision.strip(reader, now()) if may_see else None
-    return _render("monitor/incidents.html", stuck=found, strip=strip, figure="incidents")
-
-
-@bp.post("/monitor/incidents/<uuid:incident_id>/retry")
-@login_required
-def retry(incident_id: UUID) -> Response:
-    """Try again what failed."""
-    with transaction():
-        incident = supervision.solve(incident_id, actor=actor(), now=now())
-        is_solved = incident.resolved_at is not None
-    if is_solved:
-        flash(_("已重试，流程继续办理。"), "done")
-    else:
-        flash(_("重试后仍然失败，原因见下。"), "error")
-    return redirect(url_for("monitor.incidents"), SEE_OTHER)
 
 
 def _page(wrong: tuple[UUID, str, str] | None = None) -> str:

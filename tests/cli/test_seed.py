@@ -116,13 +116,13 @@ def test_a_fourth_report_became_a_tough_whistle(sown: sowing.Sowing) -> None:
 
 
 def test_a_supervisor_sees_why_a_case_is_stuck_and_retries(sown: sowing.Sowing) -> None:
-    [stuck] = supervision.incidents(watch())
+    [stuck] = supervision.open_incidents(watch())
     before = seed.state(of(sown, "28"), NOW)
 
     with transaction():
-        solve(stuck.incident.id, actor=watch(), now=NOW + timedelta(seconds=1))
+        solve(stuck.row.id, actor=watch(), now=NOW + timedelta(seconds=1))
 
-    assert (stuck.incident.reason, before) == ("没有可以办理的人", seed.STUCK)
+    assert (stuck.row.reason, before) == ("没有可以办理的人", seed.STUCK)
     assert seed.state(of(sown, "28"), NOW) != seed.STUCK
 
 

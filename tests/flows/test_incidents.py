@@ -55,7 +55,7 @@ def reasons() -> list[str]:
 
 def retry(player: Player) -> None:
     watch = player.actor("watch", at("08:14"))
-    waiting = supervision.incidents(watch)[0].incident.id
+    waiting = supervision.open_incidents(watch)[0].row.id
     with transaction():
         supervision.solve(waiting, actor=watch, now=at("08:14"))
 

@@ -23,35 +23,35 @@ def stuck(begin):
 
 
 def test_an_incident_says_why_and_where(stuck, someone):
-    found = supervision.incidents(someone("watch"))
+    found = supervision.open_incidents(someone("watch"))
 
     assert [row.case.id for row in found] == [stuck]
-    assert "接口不通" in found[0].incident.reason
+    assert "接口不通" in found[0].row.reason
 
 
 def test_the_administrator_sees_incidents_though_no_cases(stuck, someone):
-    assert len(supervision.incidents(someone("admin"))) == 1
+    assert len(supervision.open_incidents(someone("admin"))) == 1
 
 
 def test_whoever_may_not_read_incidents_is_refused(stuck, someone):
     with pytest.raises(NotPermittedError):
-        supervision.incidents(someone("operator"))
+        supervision.open_incidents(someone("operator"))
 
 
 def test_trying_again_lets_the_next_tick_through(stuck, someone):
     runtime.on_effect("webhook", lambda *_: None)
-    incident_id = supervision.incidents(someone("watch"))[0].incident.id
+    incident_id = supervision.open_incidents(someone("watch"))[0].row.id
 
     with transaction():
         supervision.solve(incident_id, actor=someone("watch"), now=NOW)
     jobs.tick(NOW + 20 * HOUR)
 
     assert not the_task(stuck).is_open
-    assert supervision.incidents(someone("watch")) == []
+    assert supervision.open_incidents(someone("watch")) == []
 
 
 def test_trying_again_twice_is_a_conflict(stuck, someone):
-    incident_id = supervision.incidents(someone("watch"))[0].incident.id
+    incident_id = supervision.open_incidents(someone("watch"))[0].row.id
     with transaction():
         supervision.solve(incident_id, actor=someone("watch"), now=NOW)
 

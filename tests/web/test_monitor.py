@@ -76,7 +76,6 @@ def test_whoever_supervises_nothing_is_refused(page):
 
     operator.get("/monitor/", status=403)
     operator.get("/monitor/wall", status=403)
-    operator.get("/monitor/incidents", status=403)
 
 
 def test_the_wall_has_figures_and_no_controls(wait, watch, morning):
@@ -107,10 +106,6 @@ def test_only_the_live_part_is_sent_on_refresh(wait, watch, morning):
 
     assert "<html" not in answer.text
     assert "青石桥下积水" in answer.text
-
-
-def test_incidents_have_a_designed_calm_state(watch):
-    assert "没有待处理的异常" in watch.get("/monitor/incidents").text
 
 
 def test_nonsense_in_the_address_is_no_error(watch):

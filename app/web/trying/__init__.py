@@ -20,11 +20,9 @@ from app.modeler.trying import Setting, Situation, TooLongError
 from app.web.shell.languages import label
 from app.web.shell.sessions import actor, now
 from app.web.trying import shown
-from app.web.trying.sentences import said
 from app.web.words.labels import dotted, org_name
 
 bp = Blueprint("trying", __name__, url_prefix="/processes/try")
-bp.add_app_template_filter(said)
 
 UNPROCESSABLE = 422
 KINDS = {"expression": _l("表达式"), "test": _l("单元格"), "table": _l("决策表")}

@@ -12,7 +12,7 @@ from app.feel.explain import DecisionExplained, Explanation, Part
 from app.feel.values import kind, normalise
 from app.modeler.masking import MASK
 from app.modeler.trying import Situation
-from app.web.trying.sentences import said
+from app.web.shell.languages import said
 
 MOST_ROWS, DEEPEST = 300, 12
 SHORT, LONG = 120, 2000

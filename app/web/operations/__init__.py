@@ -1,0 +1,11 @@
+"""The operations pages: what stands still and why, what waits, and what a person may do to it."""
+
+from flask import Blueprint
+
+from app.web.operations import bulk, cases, lists, migrations
+
+bp = Blueprint("operations", __name__, url_prefix="/operations")
+for each in (lists, bulk, cases, migrations):
+    bp.register_blueprint(each.bp)
+
+__all__ = ["bp"]
