@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from app import identity, runtime
-from app.cases import notices, service
+from app.cases import notices, service, starting
 from app.cases.models import Case, Whistle
 from app.core.db import db
 from app.engine import Effect, Scope
@@ -21,6 +21,7 @@ def register() -> None:
     runtime.on_effect("cc", notices.send_copy)
     runtime.on_effect("close case", _close)
     runtime.on_effect("open case", _open)
+    runtime.on_opening(starting.open_by)
     runtime.on_step("cases", _project)
     runtime.answer("org", lambda args: identity.organisation_facts(str(args[0])))
 

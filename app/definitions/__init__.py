@@ -11,6 +11,7 @@ from app.definitions.queries import (
     latest,
     latest_all,
     pinned,
+    started_by,
     versions,
 )
 from app.definitions.service import deploy, deploy_all, pin
@@ -33,5 +34,6 @@ __all__ = [
     "latest_all",
     "pin",
     "pinned",
+    "started_by",
     "versions",
 ]

@@ -24,7 +24,7 @@ class Definition(Base):
     digest: Mapped[str]
     source: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     parts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """``bpmn``: processes called, decisions and forms used; ``dmn``: decision ids."""
+    """``bpmn``: what it calls, decides by, asks with and is started by; ``dmn``: decision ids."""
     note: Mapped[str] = mapped_column(default="")
     deployed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deployed_by: Mapped[str]

@@ -43,6 +43,19 @@ def versions(kind: str, key: str) -> Sequence[Definition]:
     return db.session.scalars(chosen.order_by(Definition.version.desc())).all()
 
 
+def started_by(kind: str) -> dict[str, list[tuple[str, str]]]:
+    """Return, by message or signal, the processes it starts in their newest versions.
+
+    Each as process key and start event; ``kind`` is ``message`` or ``signal``.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for process in latest_all("bpmn"):
+        for of, name, element in process.parts.get("starts", ()):
+            if of == kind:
+                found.setdefault(name, []).append((process.key, element))
+    return found
+
+
 def at_version(kind: str, key: str, version: int) -> Definition:
     """Return one version; UnknownDefinitionError when it was never deployed."""
     chosen = select(Definition).where(

@@ -131,7 +131,20 @@ def _parts(process: etree._Element) -> dict[str, Any]:
         "calls": sorted({_called(call) for call in every(f"{BPMN}callActivity")}),
         "decisions": sorted({str(e.get("decisionId")) for e in every(f"{ZEEBE}calledDecision")}),
         "forms": sorted(str(f) for f in (properties | linked) if f),
+        "starts": _starts(process),
     }
+
+
+def _starts(process: etree._Element) -> list[list[str]]:
+    """Return the messages and signals that start the process: kind, name and element id."""
+    kinds, root = ("message", "signal"), process.getroottree().getroot()
+    named = {e.get("id"): e.get("name") for kind in kinds for e in root.iter(f"{BPMN}{kind}")}
+    return [
+        [kind, str(named.get(event.get(f"{kind}Ref"))), str(start.get("id"))]
+        for start in process.findall(f"{BPMN}startEvent")
+        for kind in kinds
+        for event in start.findall(f"{BPMN}{kind}EventDefinition")
+    ]
 
 
 def _called(call: etree._Element) -> str:

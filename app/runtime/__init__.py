@@ -39,7 +39,7 @@ from app.runtime.commands.service import (
     start,
     wake,
 )
-from app.runtime.handlers import Happening, answer, known, on_effect, on_step
+from app.runtime.handlers import Happening, answer, known, on_effect, on_opening, on_step
 from app.runtime.locks import hold, lock, lock_of_task, try_lock
 from app.runtime.messages import (
     broadcast,
@@ -133,6 +133,7 @@ __all__ = [
     "migration_faults",
     "offers",
     "on_effect",
+    "on_opening",
     "on_step",
     "open_incidents",
     "plan",

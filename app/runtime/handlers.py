@@ -9,7 +9,7 @@ from uuid import UUID
 from app import audit
 from app.engine import Effect, Step, Subscription
 from app.identity import Actor
-from app.runtime.models import ProcessInstance
+from app.runtime.models import Message, ProcessInstance
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ Handler = Callable[[Effect, Happening], None]
 Projection = Callable[[Happening], None]
 LookUp = Callable[[list[Any]], Any]
 
+Opener = Callable[[str, str, Message, datetime], UUID]
+"""Opens a case of a process at a start event for a message; returns the case's id."""
+
+_openers: list[Opener] = []
 _handlers: dict[str, Handler] = {}
 _lookups: dict[str, LookUp] = {}
 _projections: dict[str, Projection] = {}
@@ -57,6 +61,16 @@ def on_step(name: str, projection: Projection) -> None:
 def answer(name: str, look_up: LookUp) -> None:
     """Answer the FEEL function ``name``; each answer is recorded with the command."""
     _lookups[name] = look_up
+
+
+def on_opening(opener: Opener) -> None:
+    """Open the cases that messages and signals start with ``opener``."""
+    _openers[:] = [opener]
+
+
+def open_case(process_key: str, element_id: str, message: Message, now: datetime) -> UUID:
+    """Open a case of a process for a message."""
+    return _openers[0](process_key, element_id, message, now)
 
 
 def perform(happening: Happening) -> None:

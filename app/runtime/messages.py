@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, tuple_, update
 
-from app import feel
+from app import definitions, feel
 from app.core.db import db, uuid7
 from app.core.errors import InvalidError
 from app.engine import Effect
@@ -65,7 +65,10 @@ def sent_before(sender_id: UUID, one_time_key: str | None) -> Message | None:
 
 
 def broadcast(name: str, payload: Mapping[str, Any], *, sender: UUID | None, now: datetime) -> int:
-    """Write a signal for each other instance that listens now; return how many there are."""
+    """Write a signal for each other instance that listens now and each process it starts.
+
+    Return how many there are.
+    """
     listening = (
         select(Subscription.instance_id)
         .distinct()
@@ -82,6 +85,10 @@ def broadcast(name: str, payload: Mapping[str, Any], *, sender: UUID | None, now
         "expires_at": now + TIME_TO_LIVE,
     }
     rows = [{**shared, "id": uuid7(), "receiver_case_id": receiver} for receiver in found]
+    rows += [
+        {**shared, "id": uuid7(), "receiver_case_id": None, "key": process_key}
+        for process_key, _ in definitions.started_by(SIGNAL).get(name, ())
+    ]
     if rows:
         db.session.execute(insert(Message), rows)
         soon.deliver([row["id"] for row in rows], hand_over, now)
@@ -96,11 +103,13 @@ def undelivered(now: datetime, limit: int) -> list[UUID]:
         Subscription.key == Message.key,
         going(Subscription.instance_id),
     )
-    signalled = and_(Message.kind == SIGNAL, going(Message.receiver_case_id))
+    nobody_yet = Message.receiver_case_id.is_(None)
+    signalled = and_(Message.kind == SIGNAL, or_(nobody_yet, going(Message.receiver_case_id)))
+    opening = Message.name.in_(sorted(definitions.started_by(MESSAGE)))
     chosen = select(Message.id).where(
         Message.delivered_at.is_(None),
         Message.expires_at > now,
-        or_(signalled, and_(Message.kind == MESSAGE, waiting.exists())),
+        or_(signalled, and_(Message.kind == MESSAGE, or_(opening, waiting.exists()))),
     )
     return list(db.session.scalars(chosen.order_by(Message.sent_at).limit(limit)))
 
@@ -126,9 +135,18 @@ def time_to_live(text: str | timedelta | None) -> timedelta:
 def _give(message: Message, now: datetime) -> bool:
     waiting = db.session.scalar(_waiting_for(message))
     if waiting is None:
-        return False
+        ways = definitions.started_by(MESSAGE).get(message.name, [])
+        return bool(ways) and _opens(message, *ways[0], now)
     receiver = lock(waiting.instance_id)
-    return _claim(message, receiver, now) and _arrives(message, waiting, now)
+    return _claim(message, receiver.case_id, now) and _arrives(message, waiting, now)
+
+
+def _opens(message: Message, process_key: str, element_id: str, now: datetime) -> bool:
+    if not _claim(message, None, now):
+        return False
+    message.receiver_case_id = handlers.open_case(process_key, element_id, message, now)
+    db.session.flush()
+    return True
 
 
 def _arrives(message: Message, waiting: Subscription, now: datetime) -> bool:
@@ -142,10 +160,13 @@ def _arrives(message: Message, waiting: Subscription, now: datetime) -> bool:
 
 
 def _spread(message: Message, now: datetime) -> bool:
-    receiver = lock(message.receiver_case_id or UUID(int=0))
+    if message.receiver_case_id is None:
+        started = dict(definitions.started_by(SIGNAL).get(message.name, []))
+        return message.key in started and _opens(message, message.key, started[message.key], now)
+    receiver = lock(message.receiver_case_id)
     if receiver.is_suspended:
         return False
-    return _claim(message, receiver, now) and _is_heard(message, receiver, now)
+    return _claim(message, receiver.case_id, now) and _is_heard(message, receiver, now)
 
 
 def _is_heard(message: Message, receiver: ProcessInstance, now: datetime) -> bool:
@@ -161,10 +182,10 @@ def _waiting_for(message: Message) -> Any:
     return chosen.where(going(Subscription.instance_id)).order_by(*offered_first).limit(1)
 
 
-def _claim(message: Message, receiver: ProcessInstance, now: datetime) -> bool:
+def _claim(message: Message, receiver: UUID | None, now: datetime) -> bool:
     """Tell whether this worker, and no other, delivers the message."""
     unclaimed = Message.id == message.id, Message.delivered_at.is_(None)
-    values = {"delivered_at": now, "receiver_case_id": receiver.case_id}
+    values = {"delivered_at": now, "receiver_case_id": receiver}
     claim = update(Message).where(*unclaimed).values(values).returning(Message.id)
     return db.session.scalar(claim) is not None
 
