@@ -10,8 +10,10 @@ from lxml import etree
 
 from app import definitions
 from app.definitions import Draft
+from app.engine.diagram.dialect import read_diagram
 from app.engine.diagram.document import judged
 from app.engine.diagram.outline import areas
+from app.engine.diagram.parser import parse_diagram
 from app.engine.diagram.support import NODES
 from app.engine.extensions import BPMN, local_name
 
@@ -43,6 +45,14 @@ def test_no_element_of_a_foreign_diagram_is_dropped(path):
     assert dropped(path, {problem.element_id for problem in examined.problems}) == []
 
 
+@named
+def test_what_runs_is_built_with_every_element(path):
+    source = path.read_bytes()
+    refused = definitions.examine(Draft("bpmn", source)).is_refused
+
+    assert refused or unbuilt(source) == set()
+
+
 @pytest.mark.parametrize("path", LABELLED, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_the_verdict_is_that_of_the_label(path):
     examined = definitions.examine(Draft.read(path))
@@ -62,6 +72,14 @@ def dropped(path: Path, told: set[str]) -> list[str]:
     known = {where(node.xml) for area in scopes for node in area.nodes.values()}
     nodes = [node for process in judged(root) for node in process.iter() if is_flow_node(node)]
     return [where(n) for n in nodes if where(n) not in known and n.get("id") not in told]
+
+
+def unbuilt(source: bytes) -> set[str]:
+    """Return the flow nodes that the engine's specifications lack."""
+    root = read_diagram(source)
+    nodes = {n.get("id") for process in judged(root) for n in process.iter() if is_flow_node(n)}
+    specs = parse_diagram(read_diagram(source)).values()
+    return nodes - {task.bpmn_id for spec in specs for task in spec.task_specs.values()}
 
 
 def is_flow_node(xml: etree._Element) -> bool:
