@@ -26,6 +26,8 @@ FACTS = {
     "departments": ["qh.wx", "qh.cg", "qh.hb"],
     "participants": ["qh.wx"],
     "duplicate_of": None,
+    "部门": [{"name": "水务局", "级别": "区"}, {"name": "城管队", "级别": "街"}] * 3,
+    "严重程度": "紧急",
 }
 CONDITIONS = (
     ('approved = "同意"', 'approved == "同意"'),
@@ -37,6 +39,10 @@ CONDITIONS = (
     (
         'count(departments) > 2 and whistle_class = "攻坚"',
         'len(departments) > 2 and whistle_class == "攻坚"',
+    ),
+    (
+        'count(部门[级别 = "区"]) > 2 and 严重程度 = "紧急"',
+        'len([item for item in 部门 if item["级别"] == "区"]) > 2 and 严重程度 == "紧急"',
     ),
 )
 ROWS = 300

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.feel.errors import BudgetError
-from app.feel.values import FLAT, Function
+from app.feel.values import Function
 
 MAX_STEPS = 250_000
 MAX_CALLS = 60
@@ -45,21 +45,28 @@ class Budget:
 
         Whoever comes back from the call takes one off ``calls``.
         """
+        pay = self.pay_for_all if function.is_deep else self.pay_for
         self.calls += 1
         self.steps -= function.steps
         if self.calls > MAX_CALLS or self.steps < 0:
             raise BudgetError("函数调用嵌套太深，或计算步数超出上限")
         for each in given:
             if type(each) in SIZED:
-                self.pay_for(each)
+                pay(each)
 
     def pay_for(self, value: Any) -> None:
-        """Charge the size of a string, or of a list or context with all that is in it."""
+        """Charge the size of a string, list or context."""
         if isinstance(value, str):
             text_size(len(value))
             self.spend(len(value) // _CHARACTERS_A_STEP)
-        elif len(value) > _SMALL or not FLAT.issuperset(map(type, value)) or type(value) is dict:
+        elif len(value) > _SMALL:
             list_size(len(value))
+            self.spend(len(value) // _VALUES_A_STEP)
+
+    def pay_for_all(self, value: Any) -> None:
+        """Charge the size of a string, or of a list or context with all that is in it."""
+        self.pay_for(value)
+        if not isinstance(value, str):
             self.spend(size_of(value) // _VALUES_A_STEP)
 
 
@@ -90,22 +97,28 @@ def size_of(value: Any) -> int:
     """
     level, size = [value], 0
     for _ in range(MAX_DEPTH + 1):
-        texts = sum(len(each) for each in level if type(each) is str)
-        size += len(level) + texts // _CHARACTERS_A_STEP
-        level = _inner(level, MAX_TREE - size)
+        size += len(level)
+        level, texts = _inside(level)
+        size += texts // _CHARACTERS_A_STEP
+        if size + len(level) > MAX_TREE:
+            raise BudgetError("值太大")
         if not level:
             return size
     raise BudgetError("值嵌套太深")
 
 
-def _inner(values: list[Any], most: int) -> list[Any]:
-    found: list[Any] = []
-    for value in values:
-        if type(value) is list:
-            found.extend(value)
-        elif type(value) is dict:
-            found.extend(value)
-            found.extend(value.values())
-        if len(found) > most:
-            raise BudgetError("值太大")
-    return found
+def _inside(level: list[Any]) -> tuple[list[Any], int]:
+    """Return what is in the lists and contexts of a level, and how long its texts are."""
+    inner: list[Any] = []
+    texts = 0
+    for each in level:
+        kind = type(each)
+        if kind is str:
+            texts += len(each)
+        elif kind is list or kind is dict:
+            inner += each
+            if kind is dict:
+                inner += each.values()
+            if len(inner) > MAX_TREE:
+                raise BudgetError("值太大")
+    return inner, texts

@@ -56,7 +56,8 @@ class Range:
 class Function:
     """Something FEEL can call; ``apply`` takes positional and named arguments.
 
-    ``steps`` is what one call is charged at least.
+    ``steps`` is what one call is charged at least; ``is_deep`` says that it may walk through all
+    that its arguments hold.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Function:
     apply: Callable[[list[Any], dict[str, Any] | None], Any] = field(repr=False)
     signature: tuple[Any, Any] | None = None
     steps: int = 1
+    is_deep: bool = True
 
 
 _KINDS: dict[type, str] = {
@@ -90,6 +92,7 @@ TYPES: dict[str, frozenset[type]] = {
 ENDS = frozenset(_KINDS) - {type(None), list, dict, Range, Function}
 FLAT = frozenset(_KINDS) - {list, dict}
 READY = FLAT - {Decimal}
+_TEXT = frozenset((str,))
 
 
 def kind(value: Any) -> str:
@@ -110,11 +113,19 @@ def normalise(value: Any) -> Any:
     known = type(value)
     if known in READY:
         return value
-    if known is list and READY.issuperset(map(type, value)):
-        return value.copy()
+    if known is dict and _TEXT.issuperset(map(type, value)):
+        if READY.issuperset(map(type, value.values())):
+            return value.copy()
+    elif known is list:
+        ready = READY.issuperset(map(type, value))
+        return value.copy() if ready else [normalise(entry) for entry in value]
+    return _normalise_foreign(value)
+
+
+def _normalise_foreign(value: Any) -> Any:
     if isinstance(value, (int, float, Decimal)):
         return _normalise_number(value)
-    if known is dict or isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         return {str(key): normalise(entry) for key, entry in value.items()}
     if isinstance(value, str):
         return str.__str__(value)

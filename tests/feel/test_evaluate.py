@@ -18,6 +18,17 @@ def test_a_condition_reads_chinese_names_and_filters_a_list():
     assert value is True
 
 
+def test_a_filter_sees_fields_then_what_is_around_it():
+    context = {"mixed": [{"n": 2}, 2, {"m": 1}, {"n": 3}], "k": 2}
+
+    assert evaluate("mixed[item = k]", context) == [2]
+    assert evaluate("mixed[n = k]", {**context, "n": 2}) == [{"n": 2}, 2]
+    assert evaluate("[{item: 1}, {item: 2}][item = 2]", {}) == [{"item": 2}]
+    assert evaluate("[[1, 2], [3]][count(item[item > 1]) = 1]", {}) == [[1, 2], [3]]
+    assert evaluate("[[1, 2], [1]][some x in item satisfies x = k]", context) == [[1, 2]]
+    assert evaluate("mixed[k]", context) == 2
+
+
 def test_a_name_may_hold_spaces_and_signs():
     context = {"whistle class": "日常", "part-time": 3, "in/out": 4}
 

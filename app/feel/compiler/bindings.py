@@ -150,7 +150,7 @@ def _function(node: FunctionOf) -> Code:
             frame.budget.spend(weight)
             return body(frame.with_names(dict(zip(names, coerced, strict=True))))
 
-        return Function("", names, apply, (types, None))
+        return Function("", names, apply, (types, None), is_deep=any(types))
 
     return run
 

@@ -78,12 +78,12 @@ def build(node: Node) -> Code:
 
 
 def paid(code: Code) -> Code:
-    """Return a closure that charges the size of what ``code`` gives to be walked through."""
+    """Return a closure that charges for walking through all of what ``code`` gives."""
 
     def run(frame: Frame) -> Any:
         value = code(frame)
         if type(value) in SIZED:
-            frame.budget.pay_for(value)
+            frame.budget.pay_for_all(value)
         return value
 
     return run

@@ -1,12 +1,14 @@
 """Closures for paths, filters, lists and contexts."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from app.feel.compiler.core import Code, Frame, build
-from app.feel.limits import list_size
 from app.feel.syntax.nodes import ContextOf, Filter, ListOf, Literal, Path
 from app.feel.temporal.properties import property_of
+
+_LOOKS_A_STEP = 64
 
 
 @build.register
@@ -82,26 +84,41 @@ class _Selection:
         self.weight = node.weight
 
     def __call__(self, frame: Frame, items: list[Any]) -> Any:
-        seen = self._fields(items)
-        kept = []
-        for position, item in enumerate(items):
-            frame.budget.spend(self.weight)
-            found = self.condition(frame.with_names(self._names(item, seen)))
-            if position == 0 and type(found) is Decimal:
-                return _at(items, found)
-            if found is True:
-                kept.append(item)
-        list_size(len(kept))
-        return kept
+        if not items:
+            return []
+        see = self._seeing(frame, items)
+        first = see(items[0])
+        if type(first) is Decimal:
+            return _at(items, first)
+        frame.budget.spend(self.weight * len(items))
+        if type(items[0]) is not dict:
+            see = self._seeing(frame, items, later=True)
+        kept = [item for item in items[1:] if see(item) is True]
+        return [items[0], *kept] if first is True else kept
 
-    def _fields(self, items: list[Any]) -> set[str]:
+    def _seeing(
+        self, frame: Frame, items: list[Any], *, later: bool = False
+    ) -> Callable[[Any], Any]:
+        """Return what says whether the condition holds for an element."""
+        fields = self._fields(frame, items) if later or type(items[0]) is dict else []
+        inner = frame.with_names({})  # one for all: nothing that a condition makes outlives it
+        condition, names = self.condition, inner.variables
+
+        def see(item: Any) -> Any:
+            names["item"] = item
+            if type(item) is dict:
+                for name in fields:
+                    names[name] = item.get(name)
+            elif fields:
+                names.clear()
+                names.update(frame.variables, item=item)
+            return condition(inner)
+
+        return see
+
+    def _fields(self, frame: Frame, items: list[Any]) -> list[str]:
         """Return the wanted names that at least one element has."""
-        return {
-            name for name in self.names for item in items if type(item) is dict and name in item
-        }
-
-    def _names(self, item: Any, seen: set[str]) -> dict[str, Any]:
-        names = {"item": item}
-        if type(item) is dict:
-            names.update((name, item.get(name)) for name in seen)
-        return names
+        frame.budget.spend(len(items) * len(self.names) // _LOOKS_A_STEP)
+        return [
+            name for name in self.names if any(name in each for each in items if type(each) is dict)
+        ]

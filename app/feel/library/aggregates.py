@@ -18,14 +18,14 @@ def aggregate(name: str) -> Callable[[_Reduction], _Reduction]:
     """Register a function of a list under both its forms: ``f(list)`` and ``f(a, b, …)``."""
 
     def register(compute: _Reduction) -> _Reduction:
-        builtin(f"{name}(list: list)")(compute)
-        builtin(f"{name}(n...: any)")(lambda *items: compute(list(items)))
+        builtin(f"{name}(list: list)", is_deep=False)(compute)
+        builtin(f"{name}(n...: any)", is_deep=False)(lambda *items: compute(list(items)))
         return compute
 
     return register
 
 
-@builtin("count(list: list)")
+@builtin("count(list: list)", is_deep=False)
 def count(items: list[Any]) -> int:
     """Count the items."""
     return len(items)

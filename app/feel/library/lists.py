@@ -17,7 +17,7 @@ def list_contains(items: list[Any], element: Any) -> bool:
     return any(equal(item, element) is True for item in items)
 
 
-@builtin("sublist(list: list, start position: number, length?: number)")
+@builtin("sublist(list: list, start position: number, length?: number)", is_deep=False)
 def sublist(items: list[Any], start: Decimal, length: Decimal | None = None) -> list[Any] | None:
     """Return a part counted from 1, or from the end when negative."""
     first = _index(items, start)
@@ -33,27 +33,27 @@ def _index(items: list[Any], position: Decimal) -> int | None:
     return int(position) - 1 if position > 0 else len(items) + int(position)
 
 
-@builtin("append(list: list, item...: any)")
+@builtin("append(list: list, item...: any)", is_deep=False)
 def append(items: list[Any], *more: Any) -> list[Any]:
     """Return the list with more items."""
     return [*items, *more]
 
 
-@builtin("concatenate(list...: list)")
+@builtin("concatenate(list...: list)", is_deep=False)
 def concatenate(*lists: list[Any]) -> list[Any]:
     """Return one list of all items."""
     list_size(sum(len(items) for items in lists))
     return [item for items in lists for item in items]
 
 
-@builtin("insert before(list: list, position: number, newItem: any)")
+@builtin("insert before(list: list, position: number, newItem: any)", is_deep=False)
 def insert_before(items: list[Any], position: Decimal, item: Any) -> list[Any] | None:
     """Return the list with an item before the position."""
     index = _index(items, position)
     return None if index is None else [*items[:index], item, *items[index:]]
 
 
-@builtin("remove(list: list, position: number)")
+@builtin("remove(list: list, position: number)", is_deep=False)
 def remove(items: list[Any], position: Decimal) -> list[Any] | None:
     """Return the list without the item at the position."""
     index = _index(items, position)
@@ -76,7 +76,7 @@ def list_replace_where(items: list[Any], match: Function, new: Any) -> list[Any]
     return [new if hit else item for item, hit in zip(items, taken, strict=True)]
 
 
-@builtin("reverse(list: list)")
+@builtin("reverse(list: list)", is_deep=False)
 def reverse(items: list[Any]) -> list[Any]:
     """Return the list backwards."""
     return items[::-1]
@@ -120,7 +120,7 @@ def flatten(items: list[Any]) -> list[Any]:
     return flat
 
 
-@builtin("sort(list: list, precedes?: function)")
+@builtin("sort(list: list, precedes?: function)", is_deep=False)
 def sort(items: list[Any], precedes: Function | None = None) -> list[Any] | None:
     """Return the list in the order that ``precedes(a, b)`` says, else ascending."""
     if precedes is None:

@@ -65,10 +65,13 @@ class _Overload:
         return [keys.get(name) for name in self.names[:last]]
 
 
-def builtin(signature: str, *, steps: int = 1) -> Callable[[_Compute], _Compute]:
+def builtin(
+    signature: str, *, steps: int = 1, is_deep: bool = True
+) -> Callable[[_Compute], _Compute]:
     """Register the decorated function under the name its signature begins with.
 
-    A call is charged ``steps`` besides the sizes of its arguments and result.
+    A call is charged ``steps`` besides the sizes of its arguments and result; ``is_deep`` says
+    that it may look at more than the items of a list or the entries of a context.
     """
     name, _, rest = signature.partition("(")
     parts = [part.strip() for part in rest.rstrip(")").split(",") if part.strip()]
@@ -77,7 +80,8 @@ def builtin(signature: str, *, steps: int = 1) -> Callable[[_Compute], _Compute]
         overloads = _OVERLOADS.setdefault(name, [])
         overloads.append(_overload(parts, compute))
         names = max((each.names for each in overloads), key=len)
-        BUILTINS[name] = Function(name, names, _dispatcher(name, overloads), steps=steps)
+        apply = _dispatcher(name, overloads)
+        BUILTINS[name] = Function(name, names, apply, steps=steps, is_deep=is_deep)
         return compute
 
     return register
