@@ -102,7 +102,7 @@ def live(instance: Instance, element_id: str) -> int:
     """Return how many tokens are in an element anywhere in the instance."""
     return sum(
         token.task_spec.bpmn_id == element_id and token.task_spec.shows(token)
-        for token in instance.tokens()
+        for token in instance.everyone()
     )
 
 
