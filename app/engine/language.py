@@ -102,7 +102,8 @@ def live(instance: Instance, element_id: str) -> int:
     """Return how many tokens are in an element anywhere in the instance."""
     return sum(
         token.task_spec.bpmn_id == element_id and token.task_spec.shows(token)
-        for token in instance.everyone()
+        for scope in instance.frames()
+        for token in scope.tasks.values()
     )
 
 
