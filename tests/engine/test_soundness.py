@@ -158,6 +158,40 @@ def test_reminders_in_a_loop_are_no_fault():
                  gateway("exclusive", "y")) == {}  # fmt: skip
 
 
+def test_reminders_beside_many_tasks_are_looked_at_one_by_one():
+    numbers = range(20)
+    body = [start(), end(), users(*(f"{kind}{n}" for n in numbers for kind in "ar"))]
+    for n in numbers:
+        body += [boundary(f"t{n}", f"a{n}", models.MESSAGE, stops=False), end(f"f{n}")]
+        body += [gateway("exclusive", f"x{n}"), flows(f"t{n}>x{n}", f"x{n}>r{n}", f"r{n}>x{n}")]
+        body += [flows(f"x{n}>f{n}", f"a{n}>{f'a{n + 1}' if n < 19 else 'e'}")]
+
+    assert found(*body, flows("s>a0"), budget=Budget(checks=5_000)) == {}
+
+
+def test_what_hangs_beside_a_task_hangs_the_process():
+    late = boundary("t", "a", models.MESSAGE, stops=False)
+    body = (
+        start(),
+        end(),
+        users("a", "b"),
+        late,
+        gateway("parallel", "j"),
+        gateway("exclusive", "x"),
+    )
+
+    rules = found(*body, flows("s>a", "a>e", "t>x", "x>b", "x>j", "b>j"))
+
+    assert rules == {"deadlock": ["j"]}
+
+
+def test_what_is_dead_beside_a_task_is_dead():
+    late = boundary("t", "a", models.MESSAGE, stops=False)
+    body = start(), end(), end("f"), users("a", "b"), late, flows("s>a", "a>e", "t>f", "b>f")
+
+    assert found(*body) == {"dead-element": ["b"]}
+
+
 def test_what_hangs_inside_hangs_outside():
     body = start(), end(), sub("u", stuck("i")), flows("s>u", "u>e")
 

@@ -78,7 +78,7 @@ def _boundaries(
             plan.net.move(event.id, [element.id], [at], [plan.at[event.id]])
         else:
             move = plan.net.move(event.id, [], [], [plan.at[event.id]])
-            move.read, move.is_lone = [at], True
+            move.read, move.is_lone, move.host = [at], True, element.id
 
 
 def _throw(plan: Plan, element: Element, thrown: Throw, at: int, path: list[str]) -> None:

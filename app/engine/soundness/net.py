@@ -29,6 +29,8 @@ class Move:
     is_free: bool = False
     clears: bool = False
     thrown: Throw | None = None
+    host: str = ""
+    """The activity beside which a non-interrupting boundary event happens."""
     also: list[tuple[int, list[str]]] = field(default_factory=list)
     """Other paths that do the same: so much of ``path``, then these elements."""
 
@@ -60,6 +62,14 @@ class Move:
         yield from ([*self.path[:so_far], *rest] for so_far, rest in self.also)
 
 
+@dataclass(frozen=True)
+class Aside:
+    """What runs beside an activity and was found sound: each element in it, and the way there."""
+
+    host: str
+    ways: dict[str, list[str]]
+
+
 @dataclass
 class Net:
     """The token game of one scope.
@@ -75,6 +85,7 @@ class Net:
     """Places of sub-processes that never end, with their ids."""
     ends: set[str] = field(default_factory=set)
     """The end events that a token may reach, all but those that throw or terminate."""
+    asides: list[Aside] = field(default_factory=list)
     is_whole: bool = True
     """False when some ways were left out because there are too many."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from app.engine.soundness.asides import set_aside
 from app.engine.soundness.building import build
 from app.engine.soundness.faults import Fault, accidents, dead, deadlocks, hangs
 from app.engine.soundness.fusing import fuse
@@ -34,6 +35,8 @@ def report(scope: Scope, words: Words, budget: Budget) -> Report:
     if scope.unclear or not scope.elements:
         return _unread(scope, inner)
     fuse(net)
+    if set_aside(net, budget):
+        fuse(net)
     space = Space(net, budget).explore()
     loose = Space(net, budget.part(), is_loose=True).explore() if space.is_cut else space
     hanging = [*hangs(space, loose, words), *_passed_on(space, inner)]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.engine.soundness.net import Net, Throw
+from app.engine.soundness.net import Aside, Net, Throw
 from app.engine.soundness.steps import Marking, Step, compiled, mask, places_of
 
 BEYOND = -1
@@ -69,7 +69,22 @@ class Space:
             if not self.is_complete(self.looked_at):
                 self._expand(self.looked_at)
             self.looked_at += 1
+        for aside in reversed(self.net.asides):
+            self._beside(aside)
         return self
+
+    def _beside(self, aside: Aside) -> None:
+        if aside.host in self.first:
+            number, path = self.first[aside.host]
+            before = path[: path.index(aside.host)]
+            for element, way in aside.ways.items():
+                self.first.setdefault(element, (number, [*before, *way]))
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether nothing can go wrong and every move can be played."""
+        is_clean = self.is_whole and not self.accidents and not self.hopeless
+        return is_clean and len(self.played) == len(self.steps)
 
     @property
     def is_cut(self) -> bool:

@@ -97,17 +97,17 @@ def _step(net: Net, move: Move) -> Step:
         give=mask(move.give),
         twice=mask(place for place in move.give if move.give.count(place) > 1),
         needs=mask(move.read) | (0 if move.is_merge else take),
-        forbids=_own(net, move) if move.is_lone else 0,
+        forbids=mask(own_places(net, move)) if move.is_lone else 0,
         alive=mask(set(range(1, len(net.places))) - net.ended) if move.is_free else 0,
         clears=move.clears,
         ups=_ups(net, move) if move.is_merge else {},
     )
 
 
-def _own(net: Net, move: Move) -> int:
-    """The places only this move leads to: while they hold tokens, it does not happen again."""
+def own_places(net: Net, move: Move) -> set[int]:
+    """Return the places only this move leads to: while they hold tokens, it doesn't come again."""
     forward = _edges(each for each in net.moves if each is not move)
-    return mask(_reached(forward, move.give) - _reached(forward, [0])) | mask(move.give)
+    return (_reached(forward, move.give) - _reached(forward, [0])) | set(move.give)
 
 
 def _ups(net: Net, join: Move) -> dict[int, int]:
