@@ -1,6 +1,7 @@
 """The case file: reference, parties, replies, documents, copies, links."""
 
 from app.cases.effects import register
+from app.cases.masking import MASK, Veil, masked
 from app.cases.models import (
     Case,
     CaseLink,
@@ -43,6 +44,7 @@ from app.cases.service import (
 )
 
 __all__ = [
+    "MASK",
     "Case",
     "CaseFile",
     "CaseLink",
@@ -52,6 +54,7 @@ __all__ = [
     "Party",
     "Reply",
     "Submission",
+    "Veil",
     "Whistle",
     "add_party",
     "answered",
@@ -64,6 +67,7 @@ __all__ = [
     "give_part",
     "has_open_whistle",
     "link",
+    "masked",
     "matching",
     "open_case",
     "parties",

@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from app import cases, definitions, engine, feel, identity, policies, runtime
-from app.cases import Case
+from app.cases import Case, masked
 from app.core.errors import InvalidError
 from app.engine import Scope
 from app.feel import FeelError, explain
 from app.feel.dmn import load
 from app.identity import SYSTEM, Actor
-from app.modeler.masking import masked
 from app.modeler.names import names_of
 from app.modeler.queries import shown
 from app.modeler.typed import guarded, typed

@@ -79,7 +79,7 @@ from app.runtime.queries import (
     tasks_of,
     trail,
 )
-from app.runtime.replay import Moment, Replay, at, replay
+from app.runtime.replay import Did, Moment, Replay, at, history, replay
 from app.runtime.rows import offers
 
 __all__ = [
@@ -90,6 +90,7 @@ __all__ = [
     "Candidate",
     "CannotContinueError",
     "Command",
+    "Did",
     "EndedError",
     "Happening",
     "Incident",
@@ -119,6 +120,7 @@ __all__ = [
     "due_instances",
     "going",
     "hand_over",
+    "history",
     "hold",
     "incidents_of",
     "instance",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import zstandard
@@ -41,6 +42,19 @@ class Moment:
     """Process, element and token of everything active."""
     step: engine.Step | None
     """What waited, with the facts as they were; None before the start."""
+
+
+@dataclass(frozen=True)
+class Did:
+    """One command of an instance, with what it entered and left."""
+
+    kind: str
+    at: datetime
+    actor_name: str
+    set_id: str
+    """The versions the instance ran on afterwards."""
+    trail: Sequence[Sequence[Any]]
+    """Kind, process, element, token and time of each visit."""
 
 
 @dataclass
@@ -95,18 +109,35 @@ def at(instance_id: UUID, moment: datetime) -> Moment:
     return Moment(instance_id, moment, built.set_id, built.commands, built.suspended_at, live, step)
 
 
+def history(instance_id: UUID) -> list[Did]:
+    """Return what was done to an instance, in order."""
+    instance = db.session.get(ProcessInstance, instance_id)
+    if instance is None:
+        raise NotFoundError
+    commands = _commands(instance_id)
+    set_id, done = _first_set(instance, commands), []
+    for each in commands:
+        set_id = each.payload["set"] if each.kind in kinds.MIGRATING else set_id
+        done.append(Did(each.kind, each.at, each.actor_name, set_id, each.trail))
+    return done
+
+
 def _rebuild(instance_id: UUID, until: datetime | None) -> _Built:
     chosen = select(ProcessInstance).where(ProcessInstance.id == instance_id)
     instance = db.session.scalar(chosen.options(undefer(ProcessInstance.state)))
     if instance is None:
         raise NotFoundError
-    ordered = select(Command).where(Command.instance_id == instance_id).order_by(Command.ordinal)
-    commands = db.session.scalars(ordered).all()
+    commands = _commands(instance_id)
     built = _Built(instance, _first_set(instance, commands))
     for command in commands:
         if until is None or command.at <= until:
             built.follow(command)
     return built
+
+
+def _commands(instance_id: UUID) -> Sequence[Command]:
+    ordered = select(Command).where(Command.instance_id == instance_id).order_by(Command.ordinal)
+    return db.session.scalars(ordered).all()
 
 
 def _first_set(instance: ProcessInstance, commands: Iterable[Command]) -> str:

@@ -13,7 +13,7 @@ from app.cases import Case
 from app.core.errors import InvalidError
 from app.engine import Past, Problem, Scope
 from app.identity import Actor
-from app.runtime import Branch, Message, Moment
+from app.runtime import Branch, Did, Message, Moment
 from app.supervision import policy
 from app.tasks import Preview
 
@@ -134,6 +134,17 @@ def at(case_id: UUID, moment: datetime, *, actor: Actor) -> Moment:
     """Return a case as it stood at a moment, rebuilt from its commands."""
     policy.case(case_id, actor, policy.READ)
     return runtime.at(case_id, moment)
+
+
+def case(case_id: UUID, *, actor: Actor) -> Case:
+    """Return a case this person operates, or NotFoundError."""
+    return policy.case(case_id, actor, policy.READ)
+
+
+def history(case_id: UUID, *, actor: Actor) -> list[Did]:
+    """Return every command of a case, the first first: the moments it can be looked at."""
+    policy.case(case_id, actor, policy.READ)
+    return runtime.history(case_id)
 
 
 def newest(process_key: str, *, actor: Actor) -> str:

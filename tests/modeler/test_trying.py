@@ -13,7 +13,7 @@ from app.engine.language import FUNCTIONS
 from app.feel import FeelError
 from app.identity import SYSTEM
 from app.modeler import trying
-from app.modeler.masking import MASK
+from app.cases import MASK
 from app.modeler.trying import Setting, TooLongError, ValueFailedError
 from app.modeler.typed import typed
 from tests.jobs import diagrams

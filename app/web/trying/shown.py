@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.feel import FeelError, explain
 from app.feel.explain import DecisionExplained, Explanation, Part
 from app.feel.values import kind, normalise
-from app.modeler.masking import MASK
+from app.cases import MASK
 from app.modeler.trying import Situation
 from app.web.shell.languages import said
 

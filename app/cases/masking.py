@@ -1,13 +1,13 @@
-"""A case's variables as an author may see them: without anybody's particulars."""
+"""A case's variables as authors and operators see them: without anybody's particulars."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import select
 
 from app import definitions, forms
-from app.cases import Case, Party
+from app.cases.models import Case, Party
 from app.core.db import db
 
 MASK = "***"
@@ -15,18 +15,28 @@ SHORTEST = 2
 
 
 def masked(facts: Mapping[str, Any], case: Case) -> dict[str, Any]:
-    """Return the facts with everything personal replaced, before anything is computed from them.
+    """Return the facts with everything personal replaced, before anything is computed from them."""
+    return Veil.of(case).masked(facts)
 
-    Personal are fields that a form of the case marks so, whatever looks like a phone or identity
+
+class Veil:
+    """Hides what is personal in a case.
+
+    That is: fields that a form of the case marks so, whatever looks like a phone or identity
     number, and texts that hold the requester's name or number.
     """
-    veil = _Veil(_personal_fields(case), _said_of_parties(case))
-    return {name: veil.over(value, name) for name, value in facts.items()}
 
-
-class _Veil:
     def __init__(self, fields: Iterable[str], words: Iterable[str]) -> None:
         self.fields, self.words = frozenset(fields), tuple(words)
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """Return the veil over a case."""
+        return cls(_personal_fields(case), _said_of_parties(case))
+
+    def masked(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the facts with everything personal replaced."""
+        return {name: self.over(value, name) for name, value in facts.items()}
 
     def over(self, value: Any, name: str = "") -> Any:
         """Return the value, or the mask, all the way down."""
