@@ -176,3 +176,23 @@ def test_an_event_gateway_may_start_a_process():
 
     assert [task.element_id for task in step.ready_tasks] == ["ar"]
     assert ("r", "entered") in [(visit.element_id, visit.kind) for visit in step.trail]
+
+
+def test_of_two_conditions_at_once_the_first_takes_the_other_away():
+    both = boundary("c", "a", CONDITION.format("n > 1"))
+    both += boundary("d", "a", CONDITION.format("n > 0"))
+    fork = node("parallelGateway", "fork") + node("userTask", "w", "", io(None, {"n": "=n"}))
+    body = start() + fork + users("a", "h", "k") + both + "".join(map(end, ("e", "e2", "e3", "e4")))
+    paths = flows("s>fork", "fork>a", "fork>w", "w>e4", "a>e", "c>h", "h>e2", "d>k", "k>e3")
+    case = Case(body + paths, n=0)
+
+    assert case.do("w", n=2) == ["h"]
+
+
+def test_the_ways_of_a_condition_and_the_names_of_messages_are_told():
+    body = node("startEvent", "s", CONDITION.format("n > 1")) + users("a") + end()
+    definition = engine.parse({"root": diagram(body + flows("s>a", "a>e"))}, "root", {})
+    waiting = engine.parse({"root": diagram(start() + CHOICE + flows("s>g"))}, "root", {})
+
+    assert [entry.kind for entry in engine.entries(definition)] == ["condition"]
+    assert engine.definition_messages(waiting) == ["keyed", "withdraw"]

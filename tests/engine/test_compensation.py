@@ -274,3 +274,56 @@ def test_the_record_of_what_was_done_ends_with_its_scope():
     case.do("b")
 
     assert b'"done"' not in case.step.state
+
+
+def test_a_loop_of_sub_processes_with_a_handler_is_taken_back_by_that_alone():
+    looped = node("subProcess", "sub", multi("=[1, 2]", "n") + inner("a"))
+    body = start() + looped + guarded("sub").replace(users("sub"), "") + BACK + end()
+    case = Case(body + flows("s>sub", "sub>back", "back>e"))
+    case.do("a", {"n": 1})
+    case.do("a", {"n": 2})
+
+    assert played(case, "subx") == [[]]
+    assert case.step.ended
+
+
+def test_what_is_taken_back_in_a_sub_process_that_is_open_again_can_be_interrupted():
+    outer = start("o") + node("subProcess", "sub", inner("a")) + BACK + end("oe")
+    outer += flows("o>sub", "sub>back", "back>oe")
+    body = start() + node("subProcess", "outer", outer) + boundary("m", "outer", MESSAGE)
+    case = Case(body + users("h") + end() + end("e2")
+                + flows("s>outer", "outer>e", "m>h", "h>e2"), case_ref="R")  # fmt: skip
+    assert played(case, "a") == [["ax"]]
+
+    assert case.send("m") == ["h"]
+    assert [scope.element_id for scope in case.step.scopes] == [None]
+
+
+def test_a_cancelled_transaction_may_have_other_events_too():
+    inside = start("i") + users("g") + end("ko", CANCEL) + flows("i>g", "g>ko")
+    case = Case(start() + node("transaction", "tx", inside) + boundary("m", "tx", MESSAGE)
+                + boundary("c", "tx", CANCEL) + users("h") + end() + end("e2") + end("e3")
+                + flows("s>tx", "tx>e", "c>h", "h>e2", "m>e3"), case_ref="R")  # fmt: skip
+
+    assert case.do("g") == ["h"]
+    assert case.step.subscriptions == []
+
+
+def test_thousands_of_rounds_are_taken_back_in_linear_time():
+    marked = '<scriptTask isForCompensation="true" '
+    undone = script("ax", "m", "=m + 1").replace("<scriptTask ", marked)
+    rounds = script("a", "n", "=n + 1") + boundary("ba", "a", UNDO) + undone
+    rounds += '<association id="as" sourceRef="ba" targetRef="ax"/>'
+    gates = node("exclusiveGateway", "x") + node("exclusiveGateway", "y", default="f_y_back")
+    case = Case(
+        start()
+        + gates
+        + rounds
+        + BACK
+        + end()
+        + flows("s>x", "x>a", "a>y", "y>x: =n < 2000", "y>back", "back>e"),
+        n=0,
+        m=0,
+    )
+
+    assert (case.step.ended, case.step.variables["m"]) == (True, 2000)

@@ -25,6 +25,8 @@ PLAIN = start() + users("a") + end() + flows("s>a", "a>e")
 UNDO = "<compensateEventDefinition/>"
 UNDO_A = '<compensateEventDefinition activityRef="a"/>'
 SHARED = '<messageEventDefinition id="shared" messageRef="withdraw"/>'
+NAMED = '</process><signal id="named" name="=name"/><process id="root" isExecutable="true">'
+MORE = ""
 REFERENCE = "<eventDefinitionRef>{}</eventDefinitionRef>"
 CANCEL = "<cancelEventDefinition/>"
 CONDITION = "<conditionalEventDefinition><condition>{}</condition></conditionalEventDefinition>"
@@ -151,6 +153,14 @@ def test_what_means_something_passes(body):
         (on_path(node(THROW, "x", '<compensateEventDefinition activityRef="no"/>')), "x",
          "compensation-target"),
         (PLAIN.replace(end(), end("e", UNDO_A)), "e", "compensation-target"),
+        (undone().replace("<association", "<x:association").replace("/>", ' xmlns:x="x"/>'), "b",
+         "compensation-handler"),
+        (on_path(node("receiveTask", "x", messageRef="withdraw", instantiate="true")), "x",
+         "instantiate"),
+        (on_path(node("subProcess", "x", INSIDE + start("more") + flows("more>q"))), "x",
+         "one-start"),
+        (NAMED + on_path(node(CATCH, "x", '<signalEventDefinition signalRef="named"/>')) + MORE,
+         "x", "static-name"),
         (start() + end("e", CANCEL) + flows("s>e"), "e", "cancel-place"),
         (attached(CANCEL), "b", "cancel-place"),
         (transaction(end("ie", CANCEL), event=""), "ie", "cancel-boundary"),

@@ -244,3 +244,14 @@ def test_a_chain_of_events_without_anybody_comes_to_a_stop():
 
     assert case.open == ["a"]
     assert case.step.incidents
+
+
+def test_one_beside_the_process_does_not_tell_its_end():
+    case = Case(around(on(MESSAGE, stops=False)), case_ref="R", n=0)
+    case.send("hs")
+    case.do("w", n=0)
+    case.do("a")
+
+    case.do("h")
+
+    assert (case.step.ended, case.step.end_event) == (True, "f")

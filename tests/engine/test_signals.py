@@ -116,3 +116,11 @@ def test_the_trail_of_a_receive_task_is_that_of_an_activity():
 
     steps = [visit.kind for visit in case.trail if visit.element_id == "r"]
     assert (steps, case.step.ended) == (["entered", "left"], True)
+
+
+def test_a_throw_event_with_a_type_asks_for_that():
+    typed = '<zeebe:taskDefinition type="mail"/>' + io({"to": '="x"'})
+    throwing = node("intermediateThrowEvent", "t", "<messageEventDefinition/>", typed)
+    case = Case(start() + throwing + end() + flows("s>t", "t>e"))
+
+    assert told(case) == [("mail", {"to": "x"})]

@@ -21,11 +21,6 @@ from app.engine.timers import Timer
 TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
 
-def event_definition(node: Any) -> Definition:
-    """Return what the event waits for or throws, the first of several; None for a plain one."""
-    return next(iter(event_definitions(node)), None)
-
-
 def event_definitions(node: Any) -> list[Definition]:
     """Return everything the event waits for: any of them lets it happen.
 

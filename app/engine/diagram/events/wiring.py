@@ -50,6 +50,7 @@ def _listen(node: Any, spec: ProcessSpec) -> None:
     if isinstance(found[0], Compensation):
         spec.compensation = node.get("id")
         return
+    spec.task_specs[node.get("id")].is_interrupting = interrupts(begin)
     for number, event in enumerate(found):
         listener = _another(Listener, begin, spec, number, event)
         listener.is_interrupting, listener.scope = interrupts(begin), node.get("id")

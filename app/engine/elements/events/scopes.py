@@ -40,6 +40,8 @@ class Listener(CatchEvent):
 class EventSubProcess(SubProcess):
     """Runs when its start event has happened, in a scope of its own inside the one around it."""
 
+    is_interrupting = True
+
     def begin(self, token: Token) -> bool:
         """Start the scope; what came with the event is local to the start event."""
         frame = token.instance.open_frame(token, self.spec)

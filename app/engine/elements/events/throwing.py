@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from app.engine.elements.activities import ask, effect, mapped
-from app.engine.elements.base import is_instance
 from app.engine.elements.events.catching import Event, fire
 from app.engine.elements.events.kinds import (
     Cancel,
@@ -68,7 +67,11 @@ class EndEvent(ThrowEvent):
             raise ElementError(f"错误“{event.code}”没有人接住")
 
     def _ends_the_process(self, token: Token) -> bool:
-        return reach(token)[-1] is token.instance
+        """Of event sub-processes only those that interrupt stand for the process itself."""
+        *inner, last = reach(token)
+        return last is token.instance and all(
+            scope.holder.task_spec.is_interrupting for scope in inner
+        )
 
     def _on_complete(self, my_task: Token) -> None:
         my_task.phase = GONE
@@ -96,12 +99,8 @@ def _raise(token: Token, event: Signpost) -> None:
 
 
 def _leave_transaction(token: Token, event: Cancel) -> None:
-    activity = token.workflow.holder
-    loop = activity.parent.children if is_instance(activity) else ()
-    for child in (*activity.children, *loop):
-        if getattr(child.task_spec, "event", None) == event:
-            fire(child, {})
-            return
+    around = token.workflow.holder.children
+    fire(next(child for child in around if event in child.task_spec.events), {})
 
 
 ACTS: dict[type, Callable[[Token, Any], None]] = {

@@ -22,13 +22,18 @@ def reach(token: Token) -> list[Frame | Instance]:
 
 
 def take(scopes: list[Frame | Instance], activity: str | None) -> list[Record]:
-    """Take the records of one activity, or all, out of their scopes: each is taken back once."""
+    """Take the records of one activity, or all, out of their scopes: each is taken back once.
+
+    Each begins with the place of its scope in the list.
+    """
     taken: list[Record] = []
-    for scope in scopes:
-        place = scope.holder.id if isinstance(scope, Frame) else 0
-        wanted = [each for each in scope.completed_work if activity in (None, each[1])]
-        scope.completed_work = [each for each in scope.completed_work if each not in wanted]
-        taken += [[place, *each] for each in wanted]
+    for place, scope in enumerate(scopes):
+        work, scope.completed_work = scope.completed_work, []
+        for record in work:
+            if activity in (None, record[1]):
+                taken.append([place, *record])
+            else:
+                scope.completed_work.append(record)
     return sorted(taken, key=lambda each: int(each[1]))
 
 
@@ -50,17 +55,16 @@ class Undoing(Element):
 
     def _next(self, token: Token) -> bool:
         records = token.internal_data["undo"]
-        while records:
-            place, _, _, name, left, _ = records.pop()
-            scope: Any = token.instance.scope_held_by(place)
-            if scope is not None:
-                handler = Token(scope, scope.spec.task_specs[name])
-                handler.internal_data["keeper"] = token.id
-                if left is not None:
-                    handler.internal_data["left"] = left
-                arrive(handler, "", token.origins)
-                return True
-        return False
+        if not records:
+            return False
+        place, _, _, name, left, _ = records.pop()
+        scope: Any = reach(token)[place]
+        handler = Token(scope, scope.spec.task_specs[name])
+        handler.internal_data["keeper"] = token.id
+        if left is not None:
+            handler.internal_data["left"] = left
+        arrive(handler, "", token.origins)
+        return True
 
 
 def _works_for(handler: Token, keeper: Token) -> bool:
