@@ -114,9 +114,9 @@ class Token(Task):  # type: ignore[misc]
         for child in self.children:
             child.cancel()
         self._forget()
-        left = list(self.workflow.tasks.values())
-        if not any(token.task_spec.keeps_scope for token in left):
-            for listener in left:
+        left = self.workflow.tasks
+        if not any(token.task_spec.keeps_scope for token in left.values()):
+            for listener in list(left.values()):
                 listener.cancel()
             self.workflow.finish()
 

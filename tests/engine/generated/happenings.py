@@ -103,8 +103,8 @@ class Drawing:
         for kind, stops in around:
             event, task = self.name("b"), self.name("t")
             self.task(task)
-            inner = ERROR if kind == "error" else HAPPENS[kind]
-            self.body += boundary(event, name, inner, stops or kind == "error")
+            inner, stops = (ERROR, True) if kind == "error" else (HAPPENS[kind], stops)
+            self.body += boundary(event, name, inner, stops)
             self.body += flows(f"{event}>{task}", f"{task}>{out}" if stops else f"{task}>{out}e")
             if not stops:
                 self.body = self.body.replace(flows(f"{task}>{out}e"), "")
