@@ -123,12 +123,8 @@ class Path:
     def _before(self, origins: Origins, gone: set[int]) -> Origins:
         if gone.isdisjoint(origins):
             return origins
-        found, todo, seen = set[int](), list(origins), set[int]()
-        while todo:
-            number = todo.pop()
-            if number not in gone:
-                found.add(number)
-            elif number not in seen:
-                seen.add(number)
-                todo += self.nodes[number].parents
+        found = set(origins)
+        while passed := found & gone:
+            found -= passed
+            found.update(each for number in passed for each in self.nodes[number].parents)
         return tuple(sorted(found))

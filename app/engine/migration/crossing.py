@@ -42,12 +42,11 @@ class Crossing:
         """Return the flow into ``target`` that an old one becomes: by its id, or by its ends."""
         if flow_id in target.incoming:
             return flow_id
-        for source in old.task_specs.values():
-            if any(flow.id == flow_id for flow in source.flows):
-                found = self.element(source, new)
-                ways = found.flows if found is not None else ()
-                return next((flow.id for flow in ways if flow.target == target.name), None)
-        return None
+        elements = old.task_specs.values()
+        sources = [each for each in elements if any(flow.id == flow_id for flow in each.flows)]
+        found = [element for each in sources if (element := self.element(each, new)) is not None]
+        ways = (flow for element in found for flow in element.flows)
+        return next((flow.id for flow in ways if flow.target == target.name), None)
 
 
 def place(element: Any) -> str:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from app.engine.elements.base import arrive
-from app.engine.elements.events import EventGateway
+from app.engine.elements.events import EventGateway, Message
 from app.engine.instance.state import load
 from app.engine.instance.tokens import SIGN, WAIT, Frame, Instance, Token
 from app.engine.migration.crossing import Crossing
 from app.engine.migration.places import Place, places
-from app.engine.migration.remembered import move_path, move_work
+from app.engine.migration.remembered import move_path, move_undo, move_work
 from app.engine.step import Host
 
 
@@ -22,6 +22,8 @@ def moved(crossing: Crossing, state: bytes, now: datetime, host: Host) -> Instan
     _fill(crossing, was, instance)
     for place in places(crossing, was):
         token = _put(place, instance)
+        if "undo" in token.internal_data:
+            token.internal_data["undo"] = move_undo(crossing, place.token, token)
         frame = was.subprocesses.get(token.id)
         if frame is not None:
             _fill(crossing, frame, instance.open_frame(token, place.element.spec))
@@ -36,6 +38,7 @@ def begin_new(crossing: Crossing, state: bytes, instance: Instance) -> None:
     for token in list(instance.tokens()):
         old = was.numbered(token.id)
         if old is not None and token.phase in (WAIT, SIGN):
+            _listen(old.task_spec, token)
             _attach(crossing, old, token)
     frames: list[tuple[Any, Any]] = [(was, instance)]
     frames += [(was.subprocesses[n], frame) for n, frame in sorted(instance.subprocesses.items())]
@@ -59,6 +62,13 @@ def _put(place: Place, instance: Instance) -> Token:
 def _fill(crossing: Crossing, old: Frame | Instance, new: Frame | Instance) -> None:
     new.data = old.data
     new.completed_work = move_work(crossing, old.completed_work, old.spec, new.spec)
+
+
+def _listen(before: Any, token: Token) -> None:
+    """Ask for another message if the event has another; a clock that runs stays."""
+    event = getattr(token.task_spec, "event", None)
+    if isinstance(event, Message) and event != before.event:
+        token.task_spec.arm(token)
 
 
 def _attach(crossing: Crossing, old: Token, token: Token) -> None:

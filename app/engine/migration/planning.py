@@ -74,10 +74,14 @@ def _beside(
 
 
 def _neighbours(definition: Definition) -> Neighbours:
+    """Return what leads to each element and what it leads to; its activity leads to an event."""
     found: Neighbours = {place(element): (set(), set()) for _, element in drawn(definition)}
     for scope, element in drawn(definition):
         for flow in element.flows:
             target = place(scope.task_specs[flow.target])
             found[place(element)][1].add(target)
             found[target][0].add(place(element))
+        for name in (*element.boundaries, element.handler):
+            if name:
+                found[place(scope.task_specs[name])][0].add(place(element))
     return found

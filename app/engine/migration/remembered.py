@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from app.engine.elements.completed import Record
+from app.engine.elements.events.undoing import reach
 from app.engine.elements.process import ProcessSpec
 from app.engine.instance.footprints import scope_spec
 from app.engine.instance.nodes import JOIN, PARKED, PENDING, Node
-from app.engine.instance.tokens import Instance
+from app.engine.instance.tokens import Instance, Token
 from app.engine.migration.crossing import Crossing
 
 
@@ -32,9 +33,14 @@ def _node(crossing: Crossing, was: Instance, instance: Instance, node: Node) -> 
     ways = {way: crossing.flow(way, before, scope, element) for way in _ways(node)}
     if node.kind in (JOIN, PENDING) and None in ways.values():
         return None
+    internal = node.internal
+    if "work" in internal:
+        inner = crossing.old.specs[node.frame], crossing.new.specs[element.spec]
+        internal = {**internal, "work": move_work(crossing, internal["work"], *inner)}
     return replace(
         node,
         spec=element.name,
+        internal=internal,
         flow=ways.get(node.flow) or "",
         frame=element.spec if node.frame else "",
         consumed=[(ways[way] or "", origins) for way, origins in node.consumed],
@@ -83,6 +89,16 @@ def move_work(
             target = crossing.mapping.get(where, where).rpartition("/")[2]
             inner = _left(crossing, left, before, element) if left is not None else None
             found.append([number, target, element.name, inner, token])
+    return found
+
+
+def move_undo(crossing: Crossing, old: Token, new: Token) -> list[Record]:
+    """Carry over what a token is about to take back, scope by scope."""
+    before, after = reach(old), reach(new)
+    found: list[Record] = []
+    for place, *record in old.internal_data["undo"]:
+        moved = move_work(crossing, [record], before[place].spec, after[place].spec)
+        found += [[place, *each] for each in moved]
     return found
 
 

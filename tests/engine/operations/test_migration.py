@@ -12,7 +12,6 @@ from tests.engine.models import (
     Case,
     boundary,
     calls,
-    diagram,
     end,
     flows,
     io,
@@ -23,40 +22,17 @@ from tests.engine.models import (
     timer,
     users,
 )
-
-FORK = node("parallelGateway", "fork") + node("parallelGateway", "join")
-HOUR = timer("timeDuration", "PT1H")
-LATE = users("h") + end("e2") + flows("t>h", "h>e2")
-OLD = start() + users("a", "b") + end() + flows("s>a", "a>b", "b>e")
-
-
-def version(*bodies: str) -> engine.Definition:
-    keys = ["root", "called"][: len(bodies)]
-    sources = {key: diagram(body, key) for key, body in zip(keys, bodies, strict=True)}
-    return engine.parse(sources, "root", {})
-
-
-def plan(case: Case, new: engine.Definition, **also: str) -> dict[str, str]:
-    given = {f"root/{old}": f"root/{found}" for old, found in also.items()}
-    return engine.plan_migration(case.definition, new) | given
-
-
-def faults(case: Case, new: engine.Definition, **also: str) -> list[tuple[str, str]]:
-    mapping = plan(case, new, **also)
-    found = engine.migration_faults(case.definition, new, case.step.state, mapping)
-    return [(each.element_id, each.rule) for each in found]
-
-
-def migrate(case: Case, *bodies: str, **also: str) -> list[str]:
-    """Take the case to another version, and play on there."""
-    new = version(*bodies)
-    mapping = plan(case, new, **also)
-    assert engine.migration_faults(case.definition, new, case.step.state, mapping) == []
-    step = engine.migrate(
-        case.definition, new, case.step.state, mapping, now=case.now, host=case.host
-    )
-    case.definition = new
-    return case._take(step)
+from tests.engine.operations.versions import (
+    FORK,
+    HOUR,
+    LATE,
+    OLD,
+    faults,
+    joined,
+    migrate,
+    plan,
+    version,
+)
 
 
 def test_a_task_stays_with_its_token_and_time():
@@ -162,11 +138,6 @@ def test_a_task_without_a_place_cannot_go(new, rule):
     assert "a（a）" in str(told.value)
 
 
-def joined(*names: str) -> str:
-    ways = [f"fork>{name}" for name in names] + [f"{name}>join" for name in names]
-    return start() + FORK + users(*names, "z") + end() + flows("s>fork", *ways, "join>z", "z>e")
-
-
 def test_a_token_at_a_join_goes_by_its_flow_or_the_ends_of_it():
     case = Case(joined("x", "y"))
     case.do("x")
@@ -231,28 +202,6 @@ def test_a_signer_goes_along():
     assert [task.signing for task in case.step.ready_tasks] == [None, "before"]
 
 
-def test_one_goes_back_over_a_migration():
-    case = Case(joined("x", "y"))
-    case.do("x")
-    case.do("y")
-
-    migrate(case, joined("x", "y").replace('"x"', '"x9"').replace('"f_x_join"', '"f9"'))
-    (newest, oldest) = engine.returnable(case.definition, case.step.state)
-    assert (newest.element_id, oldest.element_id) == ("y", "x9")
-
-    assert case.command(engine.return_to, oldest.token) == ["x9"]
-    assert case.do("x9") == ["z"]
-
-
-def test_one_does_not_go_back_to_what_is_gone():
-    case = Case(OLD)
-    case.do("a")
-
-    migrate(case, start() + users("b") + end() + flows("s>b", "b>e"))
-
-    assert engine.returnable(case.definition, case.step.state) == []
-
-
 def test_an_instance_that_has_ended_does_not_go():
     case = Case(OLD)
     case.do("a")
@@ -260,3 +209,51 @@ def test_an_instance_that_has_ended_does_not_go():
 
     with pytest.raises(engine.NotWaitingError):
         migrate(case, OLD)
+
+
+def choosing(*events: str) -> str:
+    ways = [f"g>{name}" for name in events] + [f"{name}>a{name}" for name in events]
+    kinds = {"t": HOUR, "m": MESSAGE, "k": MESSAGE.replace("withdraw", "keyed")}
+    drawn = "".join(node("intermediateCatchEvent", name, kinds[name]) for name in events)
+    tasks = "".join(users(f"a{name}") + end(f"e{name}") for name in events)
+    ways += [f"a{name}>e{name}" for name in events]
+    return start() + node("eventBasedGateway", "g") + drawn + tasks + flows("s>g", *ways)
+
+
+def test_an_event_gateway_waits_for_the_events_of_the_new_version():
+    case = Case(choosing("t", "m"), case_ref="R")
+
+    migrate(case, choosing("t", "m", "k"))
+
+    assert [each.message for each in case.step.subscriptions] == ["withdraw", "keyed"]
+    assert case.step.timers[0].due_at == START + timedelta(hours=1)
+    assert case.send("k") == ["ak"]
+
+
+def test_an_event_with_another_message_waits_for_that():
+    case = Case(choosing("t", "m"), case_ref="R")
+
+    migrate(case, choosing("t", "k"))
+
+    assert [(each.message, each.key) for each in case.step.subscriptions] == [("keyed", "R")]
+    assert case.step.timers[0].due_at == START + timedelta(hours=1)
+
+
+def test_an_event_scope_that_is_added_listens():
+    begin = node("startEvent", "hs", MESSAGE, isInterrupting="false")
+    inside = begin + users("h") + end("he") + flows("hs>h", "h>he")
+    case = Case(OLD, case_ref="R")
+
+    migrate(case, OLD + node("subProcess", "handler", inside, triggeredByEvent="true"))
+
+    assert case.send("hs") == ["a", "h"]
+
+
+def test_an_element_of_another_process_is_not_where_the_token_is():
+    case = Case(OLD)
+
+    found = engine.migration_faults(
+        case.definition, version(OLD), case.step.state, {"root/a": "other/a"}
+    )
+
+    assert [each.rule for each in found] == ["migration-no-element"]

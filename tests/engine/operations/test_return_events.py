@@ -14,7 +14,7 @@ from tests.engine.models import (
     timer,
     users,
 )
-from tests.engine.operations.journeys import SUB, back
+from tests.engine.operations.journeys import SUB, back, past
 
 HANDLED = (
     users("a", "z", "h") + start() + end() + end("e2") + flows("s>a", "a>z", "z>e", "t>h", "h>e2")
@@ -111,3 +111,20 @@ def test_what_was_thrown_before_is_thrown_again():
 
     assert back(case, "q") == ["q"]
     assert case.do("q") == ["h"]
+
+
+def test_the_preview_names_timers_and_subscriptions_that_would_go():
+    watched = boundary("t", "z", timer("timeDuration", "PT1H")) + boundary("m", "z", MESSAGE)
+    case = Case(
+        start() + users("a", "z") + watched + end() + end("e2") + end("e3")
+        + flows("s>a", "a>z", "z>e", "t>e2", "m>e3"),
+        case_ref=1,
+    )  # fmt: skip
+    case.do("a")
+
+    told = engine.preview_return(case.definition, case.step.state, past(case, "a"))
+
+    assert told.target.element_id == "a"
+    assert [(going.element_id, going.kind) for going in told.cancels] == [
+        ("z", "task"), ("t", "timer"), ("m", "subscription"),
+    ]  # fmt: skip

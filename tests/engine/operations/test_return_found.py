@@ -68,14 +68,14 @@ BROKEN = (
         "sp",
         multi("=[1, 2]", "d")
         + node("startEvent", "i") + node("subProcess", "deep", start("k") + users("q") + end("ke")
-        + flows("k>q", "q>ke")) + end("bad", ERROR) + flows("i>deep", "deep>bad"),
+        + flows("k>q", "q>ke")) + end("bad", ERROR) + flows("i>deep", "deep>bad") + HANDLER,
     )
     + boundary("b", "sp", ERROR) + users("caught") + end("e2") + flows("b>caught", "caught>e2")
 )  # fmt: skip
 
 
 def test_an_instance_that_had_broken_off_is_done_when_one_goes_back_to_another():
-    case = Case(BROKEN)
+    case = Case(BROKEN, case_ref="R")
     case.do("q", {"d": 1})
     assert case.open == ["caught"]
 
@@ -85,7 +85,7 @@ def test_an_instance_that_had_broken_off_is_done_when_one_goes_back_to_another()
 
 
 def test_into_what_is_done_twice_over_one_goes_back_from_the_outside():
-    case = Case(BROKEN)
+    case = Case(BROKEN, case_ref="R")
     case.do("q", {"d": 1})
     back(case, "q")
 
@@ -146,3 +146,15 @@ def test_who_goes_back_to_before_an_event_scope_took_over_has_the_scope_back():
 
     assert back(case, "w") == ["r", "w"]
     assert listening(case) == ["es_start", "n"]
+
+
+def test_what_was_never_done_in_an_instance_taken_away_keeps_nobody():
+    inner = start("i") + users("q", "r") + end("ie") + flows("i>q", "q>ie", "m>r", "r>ie")
+    sub = node("subProcess", "sp", multi("=[1, 2]", "d") + inner + boundary("m", "q", MESSAGE))
+    body = start() + users("a", "z") + sub + end() + flows("s>a", "a>sp", "sp>z", "z>e")
+    case = Case(body, case_ref="R")
+    case.do("a")
+    case.send("m")
+    case.command(engine.remove_instance, case.step.loops[0].instances[0])
+
+    assert engine.withdrawable(case.definition, case.step.state, past(case, "a"))

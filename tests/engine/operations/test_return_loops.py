@@ -7,6 +7,7 @@ import pytest
 from app import engine
 from tests.engine.models import (
     Case,
+    boundary,
     calls,
     end,
     flows,
@@ -16,6 +17,7 @@ from tests.engine.models import (
     properties,
     script,
     start,
+    timer,
     users,
 )
 from tests.engine.operations.journeys import FORK, back, tokens
@@ -197,7 +199,8 @@ def test_from_after_a_row_back_into_it():
 
 def test_what_was_enough_is_no_longer():
     each = node("userTask", "mi", LOOP, io(None, {"r": "=v"}) + properties(completion="any"))
-    case = Case(MANY + each, ds=["A", "B", "C"])
+    late = boundary("t", "mi", timer("timeDuration", "P1D")) + end("e2") + flows("t>e2")
+    case = Case(MANY + each + late, ds=["A", "B", "C"])
     case.do("a")
     assert case.do("mi", {"d": "B"}, v=1) == ["z"]
 
