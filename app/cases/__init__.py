@@ -42,6 +42,7 @@ from app.cases.service import (
     reveal,
     submit,
 )
+from app.cases.starting import due_starts, open_due
 
 __all__ = [
     "MASK",
@@ -63,6 +64,7 @@ __all__ = [
     "case",
     "copies_for",
     "document",
+    "due_starts",
     "file",
     "give_part",
     "has_open_whistle",
@@ -70,6 +72,7 @@ __all__ = [
     "masked",
     "matching",
     "open_case",
+    "open_due",
     "parties",
     "read_copy",
     "register",

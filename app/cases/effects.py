@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app import identity, runtime
+from app import definitions, identity, runtime
 from app.cases import notices, service, starting
 from app.cases.models import Case, Whistle
 from app.core.db import db
@@ -22,6 +22,7 @@ def register() -> None:
     runtime.on_effect("close case", _close)
     runtime.on_effect("open case", _open)
     runtime.on_opening(starting.open_by)
+    definitions.on_deployed(starting.arm)
     runtime.on_step("cases", _project)
     runtime.answer("org", lambda args: identity.organisation_facts(str(args[0])))
 

@@ -172,3 +172,18 @@ class Document(Base):
     uploaded_by_id: Mapped[UUID | None]
     uploaded_by_name: Mapped[str]
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StartTimer(Base):
+    """A timer that opens cases of a process, as its newest version says."""
+
+    __tablename__ = "start_timer"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    process_key: Mapped[str] = mapped_column(index=True)
+    element_id: Mapped[str]
+    text: Mapped[str]
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    left: Mapped[int]
+    """How often it still opens a case; -1 is for ever."""

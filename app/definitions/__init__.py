@@ -14,7 +14,7 @@ from app.definitions.queries import (
     started_by,
     versions,
 )
-from app.definitions.service import deploy, deploy_all, pin
+from app.definitions.service import deploy, deploy_all, on_deployed, pin
 
 __all__ = [
     "Definition",
@@ -32,6 +32,7 @@ __all__ = [
     "form_versions",
     "latest",
     "latest_all",
+    "on_deployed",
     "pin",
     "pinned",
     "started_by",

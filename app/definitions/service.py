@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,8 +20,12 @@ from app.feel import dmn
 from app.identity import Actor
 
 T = TypeVar("T")
+TIMES = {"date": "timeDate", "duration": "timeDuration", "cycle": "timeCycle"}
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+
+
+_followers: dict[str, Callable[[Definition, datetime], None]] = {}
 
 
 class RefusedError(InvalidError):
@@ -30,6 +34,11 @@ class RefusedError(InvalidError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("；".join(f"{p.name or p.element_id}：{p.reason}" for p in problems))
         self.problems = problems
+
+
+def on_deployed(follow: Callable[[Definition, datetime], None]) -> None:
+    """Call ``follow`` with every new version, in the transaction that deploys it."""
+    _followers[follow.__qualname__] = follow
 
 
 def deploy(draft: Draft, *, actor: Actor, now: datetime, note: str = "") -> Definition:
@@ -60,6 +69,8 @@ def deploy(draft: Draft, *, actor: Actor, now: datetime, note: str = "") -> Defi
     audit.record(
         "definition.deployed", chain=f"{draft.kind}:{key}", actor=actor, at=now, details=said
     )
+    for follow in _followers.values():
+        follow(definition, now)
     return definition
 
 
@@ -136,14 +147,20 @@ def _parts(process: etree._Element) -> dict[str, Any]:
 
 
 def _starts(process: etree._Element) -> list[list[str]]:
-    """Return the messages and signals that start the process: kind, name and element id."""
+    """Return what starts the process: kind, name of the message or signal or time, element id."""
     kinds, root = ("message", "signal"), process.getroottree().getroot()
     named = {e.get("id"): e.get("name") for kind in kinds for e in root.iter(f"{BPMN}{kind}")}
-    return [
+    found = [
         [kind, str(named.get(event.get(f"{kind}Ref"))), str(start.get("id"))]
         for start in process.findall(f"{BPMN}startEvent")
         for kind in kinds
         for event in start.findall(f"{BPMN}{kind}EventDefinition")
+    ]
+    return found + [
+        [kind, (time.text or "").strip(), str(start.get("id"))]
+        for start in process.findall(f"{BPMN}startEvent")
+        for kind, name in TIMES.items()
+        for time in start.findall(f"{BPMN}timerEventDefinition/{BPMN}{name}")
     ]
 
 

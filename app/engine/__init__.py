@@ -38,7 +38,14 @@ from app.engine.operations.returning import (
     withdrawable,
 )
 from app.engine.operations.signing import sign, unsign
-from app.engine.outside import broadcast, definition_messages, definition_signals, entries
+from app.engine.outside import (
+    broadcast,
+    definition_messages,
+    definition_signals,
+    entries,
+    first_start,
+    later_start,
+)
 from app.engine.soundness import Passed, Verdict, analyse
 from app.engine.step import (
     Effect,
@@ -95,7 +102,9 @@ __all__ = [
     "definition_signals",
     "deliver",
     "entries",
+    "first_start",
     "functions",
+    "later_start",
     "live_elements",
     "look",
     "migrate",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app import feel
+from app.core.errors import InvalidError
 from app.engine.definition import Definition
 from app.engine.elements.events import (
     CatchEvent,
@@ -13,12 +15,15 @@ from app.engine.elements.events import (
     StartEvent,
     spread,
 )
+from app.engine.instance import durations
 from app.engine.instance.tokens import Instance
 from app.engine.instance.values import kept
 from app.engine.operations.doing import command
 from app.engine.run import run
 from app.engine.step import Entry, Host, Step
-from app.engine.timers import Timer
+from app.engine.timers import Timer, later
+
+CYCLE = "cycle"
 
 
 def broadcast(
@@ -58,6 +63,42 @@ def _described(event: Any) -> tuple[str, str | None]:
     if isinstance(event, Message | Signal):
         return type(event).__name__.lower(), event.name
     return "plain", None
+
+
+def first_start(kind: str, text: str, since: datetime) -> tuple[datetime, int]:
+    """Return when a timer first starts a process, and how often (-1: for ever).
+
+    ``kind`` and ``text`` are those of an ``Entry``; InvalidError for what is no time.
+    """
+    try:
+        value = _worth(text, since)
+        if kind == CYCLE:
+            read = durations.cycle(value)
+            return read.start or read.every.after(since), read.times
+        if kind == "date":
+            return durations.instant(value), 1
+        return durations.duration(value).after(since), 1
+    except (feel.FeelError, ValueError, OverflowError) as error:
+        raise InvalidError(f"开始事件的时间无法计算：{text}") from error
+
+
+def later_start(
+    text: str, since: datetime, due: datetime, left: int, now: datetime
+) -> tuple[datetime, int] | None:
+    """Return a timer's first time after ``now`` and how often it is left; None for never.
+
+    ``due`` has come, ``left`` times were left with it. Times missed meanwhile count as gone.
+    """
+    if left == 1:
+        return None
+    moment, left = later(durations.cycle(_worth(text, since)).every, due, left, now)
+    return (moment, left) if left else None
+
+
+def _worth(text: str, since: datetime) -> Any:
+    if not text.startswith("="):
+        return text
+    return feel.evaluate(text[1:].strip(), {}, {"now": lambda: since})
 
 
 def definition_messages(definition: Definition) -> list[str]:

@@ -72,12 +72,12 @@ def advance(token: Token) -> None:
     due = from_microseconds(token.internal_data.pop("due"))
     if not every:
         return
-    due, left = _later(duration(every), due, left, token.instance.now)
+    due, left = later(duration(every), due, left, token.instance.now)
     if left != 0:
         token.internal_data.update(due=to_microseconds(due), left=left)
 
 
-def _later(every: Duration, due: datetime, left: int, now: datetime) -> tuple[datetime, int]:
+def later(every: Duration, due: datetime, left: int, now: datetime) -> tuple[datetime, int]:
     """Return the first moment after now and how often is left; -1 is for ever.
 
     Intervals of an exact length are leapt over at once, months one by one.

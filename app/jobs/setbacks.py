@@ -17,6 +17,7 @@ WHAT = {
     "warning": "将到期提醒",
     "overdue": "逾期通知",
     "message": "案件间消息",
+    "start": "定时开案",
 }
 
 
@@ -98,4 +99,6 @@ def _instance(kind: str, item_id: UUID) -> runtime.ProcessInstance | None:
         message = db.session.get(runtime.Message, item_id)
         of = (message.receiver_case_id or message.sender_case_id) if message else None
         return db.session.get(runtime.ProcessInstance, of) if of else None
+    if kind == "start":
+        return None
     return runtime.instance(runtime.task(item_id).instance_id)

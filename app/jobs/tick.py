@@ -1,4 +1,4 @@
-"""One turn of the clock: timers, messages, warnings, lateness, then what leaves the house.
+"""One turn of the clock: timers, messages, cases a time opens, warnings, lateness, what goes out.
 
 Every item is a transaction of its own, so any number of processes may tick at once, and a
 failing item never stops the others. With nothing due the number of statements is fixed.
@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app import audit, runtime, supervision
+from app import audit, cases, runtime, supervision
 from app.audit.models import AuditAnchor
 from app.core.db import db, transaction
 from app.jobs import heartbeat, outbox, setbacks
@@ -26,6 +26,7 @@ class Ticked:
 
     woken: int
     delivered: int
+    opened: int
     warned: int
     overdue: int
     sent: int
@@ -39,11 +40,12 @@ def tick(now: datetime) -> Ticked:
     earlier = setbacks.by_kind(now)
     sweeps = {kind: Sweep(kind, now, earlier.get(kind, {})) for kind in setbacks.WHAT}
     busy = sweeps["timer"].busy  # of these nothing is said yet: a timer may take the task away
-    woken, delivered, warned, late = (
+    woken, delivered, opened, warned, late = (
         sweeps[kind].run(partial(due, now, *more), partial(work, now=now))
         for kind, due, work, more in (
             ("timer", runtime.due_instances, runtime.wake, ()),
             ("message", runtime.undelivered, runtime.hand_over, ()),
+            ("start", cases.due_starts, cases.open_due, ()),
             ("warning", supervision.to_warn, supervision.warn, (busy,)),
             ("overdue", supervision.to_announce, supervision.announce, (busy,)),
         )
@@ -53,7 +55,7 @@ def tick(now: datetime) -> Ticked:
     anchored = _anchor(now)
     with transaction():
         heartbeat.beat()
-    return Ticked(woken, delivered, warned, late, sent, failed, anchored)
+    return Ticked(woken, delivered, opened, warned, late, sent, failed, anchored)
 
 
 def _anchor(now: datetime) -> bool:

@@ -8,8 +8,8 @@ from app.cases import Case
 from app.core.db import db, transaction
 from app.identity import SYSTEM
 from app.runtime import Message, soon
-from tests.engine.models import MESSAGE, SIGNAL, end, flows, node, start
-from tests.jobs.world import NOW, app, someone, statements, template
+from tests.engine.models import MESSAGE, SIGNAL, end, flows, node, start, timer
+from tests.jobs.world import HOUR, NOW, app, someone, statements, template
 from tests.runtime.small import MINUTE, deploy, desk, do, done, opened, same, waiting
 
 __all__ = ["app", "someone", "statements", "template"]
@@ -17,6 +17,10 @@ BEGUN = {
     "p_begun": node("startEvent", "m", MESSAGE) + desk("look") + end()
     + flows("m>look", "look>e"),
     "p_sounded": node("startEvent", "g", SIGNAL) + desk("look") + end() + flows("g>look", "look>e"),
+    "p_weekly": node("startEvent", "t", timer("timeCycle", "R2/PT1H")) + desk("look") + end()
+    + flows("t>look", "look>e"),
+    "p_dated": node("startEvent", "t", timer("timeDate", "=now() + duration(&quot;PT2H&quot;)"))
+    + desk("look") + end() + flows("t>look", "look>e"),
     "p_either": start() + node("startEvent", "m", MESSAGE) + desk("a", "b") + end() + end("f")
     + flows("s>a", "a>e", "m>b", "b>f"),
 }  # fmt: skip
@@ -111,6 +115,45 @@ def test_what_starts_nothing_is_kept(begun, someone):
 
     assert message.delivered_at is None
     assert cases_of("p_begun") == []
+
+
+def test_a_cycle_opens_cases_in_its_time_and_as_often_as_it_says(app):
+    deploy("p_weekly", bodies=BEGUN)
+
+    opened_at = [jobs.tick(NOW + n * HOUR / 2).opened for n in range(7)]
+
+    assert opened_at == [0, 0, 1, 0, 1, 0, 0]
+    assert all(waiting(case.id) == ["look"] for case in cases_of("p_weekly"))
+    assert all(same(case.id) for case in cases_of("p_weekly"))
+
+
+def test_missed_times_open_one_case(app):
+    deploy("p_weekly", bodies=BEGUN)
+
+    assert [jobs.tick(NOW + 9 * HOUR).opened, jobs.tick(NOW + 9 * HOUR).opened] == [1, 0]
+
+
+def test_a_date_opens_one_case_and_is_over(app):
+    deploy("p_dated", bodies=BEGUN)
+
+    assert [jobs.tick(NOW + n * HOUR).opened for n in range(4)] == [0, 0, 1, 0]
+
+
+def test_a_newer_version_replaces_the_timers_of_the_older(app):
+    deploy("p_weekly", bodies=BEGUN)
+    deploy("p_weekly", bodies={"p_weekly": BEGUN["p_begun"]})
+
+    assert jobs.tick(NOW + HOUR).opened == 0
+
+
+def test_two_clocks_open_one_case(app):
+    deploy("p_dated", bodies=BEGUN)
+    due = cases.due_starts(NOW + 2 * HOUR, 10)[0]
+
+    with transaction():
+        assert cases.open_due(due, now=NOW + 2 * HOUR)
+    with transaction():
+        assert not cases.open_due(due, now=NOW + 2 * HOUR)
 
 
 def test_a_tick_with_nothing_to_hand_over_costs_a_fixed_number(begun, statements):
