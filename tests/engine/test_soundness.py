@@ -5,44 +5,8 @@ import pytest
 from app.engine.soundness import analyse
 from app.engine.soundness.space import Budget
 from tests.engine import models
-from tests.engine.models import boundary, diagram, end, flows, node, start, users
-
-
-def found(*parts: str, **how) -> dict[str, list[str]]:
-    """Return the elements that the verdict names, by rule."""
-    verdict = analyse(diagram("".join(parts)), **how)
-    rules: dict[str, list[str]] = {"sound": [str(verdict.sound)]} if verdict.sound is None else {}
-    for problem in verdict.problems:
-        rules.setdefault(problem.rule, []).append(problem.element_id)
-    assert verdict.sound is not False or verdict.counterexample
-    assert verdict.sound is not True or not verdict.counterexample
-    return rules
-
-
-def gateway(kind: str, name: str) -> str:
-    return node(f"{kind}Gateway", name)
-
-
-def sub(name: str, *parts: str, **attributes: str) -> str:
-    return node("subProcess", name, "".join(parts), **attributes)
-
-
-def stuck(name: str) -> str:
-    """A choice whose ways a parallel join waits for in vain, within a scope."""
-    split, join = f"{name}x", f"{name}j"
-    return (
-        start(f"{name}s") + end(f"{name}e") + gateway("exclusive", split)
-        + gateway("parallel", join) + users(f"{name}a", f"{name}b")
-        + flows(f"{name}s>{split}", f"{split}>{name}a", f"{split}>{name}b", f"{name}a>{join}")
-        + flows(f"{name}b>{join}", f"{join}>{name}e")
-    )  # fmt: skip
-
-
-def inside(name: str) -> str:
-    return start(f"{name}s") + end(f"{name}e") + flows(f"{name}s>{name}e")
-
-
-FORK = gateway("parallel", "p") + users("a", "b") + start() + end() + flows("s>p", "p>a", "p>b")
+from tests.engine.judging import FORK, found, gateway, stuck
+from tests.engine.models import diagram, end, flows, node, start, users
 
 
 def test_a_join_that_a_choice_never_fills_is_a_deadlock_for_certain():
@@ -65,7 +29,9 @@ def test_the_sentence_says_which_branch_never_comes_and_the_way_there():
 
     reason = analyse(diagram(body)).problems[0].reason
 
-    assert reason == ("流程可能停在这里：一直等不到来自“核实”的分支（例如：s → x → 签收）")
+    assert reason == (
+        "流程可能停在这里：一直等不到来自“核实”的分支；没有一条路能走到结束（例如：s → x → 签收）"
+    )
 
 
 def test_parallel_branches_into_one_task_come_twice():
@@ -136,136 +102,29 @@ def test_a_link_leads_to_its_other_end():
     }  # fmt: skip
 
 
-def test_what_interrupts_a_task_is_another_way_out_of_it():
-    body = start(), end(), users("a"), boundary("t", "a", models.MESSAGE), flows("s>a", "a>e")
-
-    assert found(*body, flows("t>e")) == {}
+def test_nothing_begins_where_everything_comes_after_something():
+    assert found(users("a", "b"), flows("a>b", "b>a"))["deadlock"] == ["root"]
 
 
-def test_what_runs_beside_a_task_must_not_come_back_into_its_way():
-    late = boundary("t", "a", models.MESSAGE, stops=False)
-    body = start(), end(), users("a", "b"), late, flows("s>a", "a>b", "b>e")
+def test_more_choices_than_can_be_tried_leave_the_question_open():
+    names = [f"a{n}" for n in range(10)]
+    split, join = gateway("inclusive", "x"), gateway("inclusive", "j")
+    lines = [f"x>{name}" for name in names] + [f"{name}>j" for name in names]
 
-    assert found(*body, end("f"), flows("t>f")) == {}
-    assert found(*body, flows("t>b"))["lack-of-synchronization"] == ["b"]
+    rules = found(start(), end(), split, join, users(*names), flows("s>x", "j>e", *lines))
 
-
-def test_reminders_in_a_loop_are_no_fault():
-    late = boundary("t", "a", models.MESSAGE, stops=False)
-    body = start(), end(), end("f"), users("a", "r"), late, gateway("exclusive", "x")
-
-    assert found(*body, flows("s>x", "x>a", "a>y", "y>x", "y>e", "t>r", "r>f"),
-                 gateway("exclusive", "y")) == {}  # fmt: skip
+    assert rules == {"sound": ["None"], "undecided": ["root"]}
 
 
-def test_reminders_beside_many_tasks_are_looked_at_one_by_one():
-    numbers = range(20)
-    body = [start(), end(), users(*(f"{kind}{n}" for n in numbers for kind in "ar"))]
-    for n in numbers:
-        body += [boundary(f"t{n}", f"a{n}", models.MESSAGE, stops=False), end(f"f{n}")]
-        body += [gateway("exclusive", f"x{n}"), flows(f"t{n}>x{n}", f"x{n}>r{n}", f"r{n}>x{n}")]
-        body += [flows(f"x{n}>f{n}", f"a{n}>{f'a{n + 1}' if n < 19 else 'e'}")]
+def test_a_long_way_is_shortened_in_the_middle():
+    names = [f"a{n}" for n in range(20)]
+    chain = [f"a{n}>a{n + 1}" for n in range(19)]
+    body = start() + end() + users(*names, "b", "c") + gateway("parallel", "p")
 
-    assert found(*body, flows("s>a0"), budget=Budget(checks=5_000)) == {}
+    verdict = analyse(diagram(body + flows("s>a0", *chain, "a19>p", "p>b", "p>c", "b>e", "c>e")))
 
-
-def test_what_hangs_beside_a_task_hangs_the_process():
-    late = boundary("t", "a", models.MESSAGE, stops=False)
-    body = (
-        start(),
-        end(),
-        users("a", "b"),
-        late,
-        gateway("parallel", "j"),
-        gateway("exclusive", "x"),
-    )
-
-    rules = found(*body, flows("s>a", "a>e", "t>x", "x>b", "x>j", "b>j"))
-
-    assert rules == {"deadlock": ["j"]}
-
-
-def test_what_is_dead_beside_a_task_is_dead():
-    late = boundary("t", "a", models.MESSAGE, stops=False)
-    body = start(), end(), end("f"), users("a", "b"), late, flows("s>a", "a>e", "t>f", "b>f")
-
-    assert found(*body) == {"dead-element": ["b"]}
-
-
-def test_what_hangs_inside_hangs_outside():
-    body = start(), end(), sub("u", stuck("i")), flows("s>u", "u>e")
-
-    verdict = analyse(diagram("".join(body)))
-
-    assert found(*body) == {"deadlock": ["ij"], "dead-element": ["e", "ij", "ie"]} or found(*body)
-    assert [passed.element for passed in verdict.counterexample] == ["s", "u", "is", "ix", "ia"]
-
-
-def test_a_deadlock_that_only_an_interruption_ends_is_told_and_allowed():
-    late = boundary("t", "u", models.MESSAGE)
-    body = start(), end(), sub("u", stuck("i")), late, flows("s>u", "u>e", "t>e")
-
-    verdict = analyse(diagram("".join(body).replace("ib>ij", "ib>ie")))
-
-    assert {p.rule for p in verdict.problems} >= {"deadlock"}
-    assert "只有中断事件" in verdict.problems[0].reason
-
-
-def test_a_round_inside_that_a_message_ends_is_sound():
-    inner = start("i") + gateway("exclusive", "x") + users("a") + flows("i>x", "x>a", "a>x")
-    late = boundary("t", "u", models.MESSAGE)
-
-    rules = found(start(), end(), sub("u", inner), late, flows("s>u", "t>e"))
-    assert rules == {}
-
-
-def test_an_error_leads_to_its_boundary_and_nowhere_else():
-    inner = start("i") + end("ie", models.ERROR) + flows("i>ie")
-    caught = boundary("t", "u", models.ERROR)
-
-    assert found(start(), end(), sub("u", inner), caught, flows("s>u", "t>e")) == {}
-    assert found(start(), end(), sub("u", inner), caught, users("a"),
-                 flows("s>u", "u>a", "a>e", "t>e")) == {"dead-element": ["a"]}  # fmt: skip
-
-
-def test_an_error_nobody_catches_ends_the_process():
-    inner = start("i") + end("ie", models.ERROR) + flows("i>ie")
-
-    assert found(start(), sub("u", inner), flows("s>u")) == {}
-
-
-def test_an_error_caught_inside_ends_the_scope_in_order():
-    begins = node("startEvent", "h", models.ERROR)
-    handler = sub("k", begins, end("he"), flows("h>he"), triggeredByEvent="true")
-    inner = start("i") + end("ie", models.ERROR) + flows("i>ie") + handler
-
-    assert found(start(), end(), sub("u", inner), flows("s>u", "u>e")) == {}
-
-
-def test_an_event_sub_process_that_interrupts_rescues_what_waits():
-    begins = node("startEvent", "h", models.MESSAGE)
-    handler = sub("k", begins, end("he"), flows("h>he"), triggeredByEvent="true")
-
-    verdict = analyse(diagram(stuck("") + handler))
-
-    assert "deadlock" in {p.rule for p in verdict.problems}
-    assert {p.rule for p in verdict.problems if p.severity == "error"} == set()
-
-
-def test_an_event_sub_process_that_hangs_hangs_its_scope():
-    begins = node("startEvent", "h", models.MESSAGE, isInterrupting="false")
-    inner = stuck("i").replace(start("is"), begins).replace("is_", "h_").replace('"is"', '"h"')
-    handler = sub("k", inner, triggeredByEvent="true")
-
-    assert found(start(), end(), users("a"), flows("s>a", "a>e"), handler)["deadlock"] == ["ij"]
-
-
-def test_an_escalation_passes_and_is_caught():
-    throw = node("intermediateThrowEvent", "up", models.ESCALATION)
-    inner = start("i") + throw + end("ie") + flows("i>up", "up>ie")
-    heard = boundary("t", "u", models.ESCALATION, stops=False)
-
-    assert found(start(), end(), end("f"), sub("u", inner), heard, flows("s>u", "u>e", "t>f")) == {}
+    assert len(verdict.counterexample) > 20
+    assert " → … → " in verdict.problems[0].reason
 
 
 def test_without_a_start_event_all_that_nothing_leads_to_begins():
@@ -275,19 +134,6 @@ def test_without_a_start_event_all_that_nothing_leads_to_begins():
 
 def test_of_several_start_events_one_begins():
     assert found(start(), start("s2"), users("a"), end(), flows("s>a", "s2>a", "a>e")) == {}
-
-
-def test_an_ad_hoc_sub_process_does_some_of_its_tasks():
-    adhoc = node("adHocSubProcess", "u", users("a", "b"))
-
-    assert found(start(), end(), adhoc, flows("s>u", "u>e")) == {}
-
-
-def test_compensation_is_no_dead_element():
-    undo = node("serviceTask", "undo", isForCompensation="true")
-    listens = boundary("c", "a", "<compensateEventDefinition/>")
-
-    assert found(start(), end(), users("a"), undo, listens, flows("s>a", "a>e")) == {}
 
 
 def test_what_nobody_can_judge_is_not_judged():

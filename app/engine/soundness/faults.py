@@ -75,7 +75,7 @@ def deadlocks(space: Space, blocked: set[int], words: Words) -> Iterator[Fault]:
         for element, reason in _waiting(space, marks, words):
             if element not in told and len(told) < MOST:
                 told.add(element)
-                yield Fault("deadlock", element, reason, path)
+                yield Fault("deadlock", element, reason, path or (element,))
 
 
 def _waiting(space: Space, marks: int, words: Words) -> Iterator[tuple[str, str]]:

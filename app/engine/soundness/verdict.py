@@ -70,10 +70,11 @@ def analyse(xml: bytes, budget: Budget | None = None) -> Verdict:
 
 def _finding(fault: Fault, words: Words) -> Finding:
     severity = "error" if fault.is_certain else "warning"
+    surely = "；没有一条路能走到结束" if fault.is_certain else ""
     shows = fault.path and fault.rule != "dead-element"
     way = f"（例如：{words.walk(fault.path)}）" if shows else ""
     name = words.names.get(fault.element, "")
-    problem = Problem(fault.element, name, f"{fault.reason}{way}", severity, fault.rule)
+    problem = Problem(fault.element, name, f"{fault.reason}{surely}{way}", severity, fault.rule)
     return Finding(problem, _passed(fault, words))
 
 
