@@ -1,6 +1,7 @@
 """What an instance remembers goes along to another version as far as it has a place there."""
 
 from app import engine
+from tests.engine.migration.versions import OLD, joined, migrate
 from tests.engine.models import (
     MESSAGE,
     Case,
@@ -13,7 +14,6 @@ from tests.engine.models import (
     start,
     users,
 )
-from tests.engine.operations.versions import OLD, joined, migrate
 from tests.engine.test_compensation import guarded
 
 
