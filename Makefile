@@ -9,7 +9,7 @@ BIN := .venv/bin
 STATIC := app/web/static
 INSTANCE := instance
 SECRETS := $(INSTANCE)/secrets.env
-FLASK := set -a && . $(SECRETS) && set +a && exec $(BIN)/flask
+FLASK := exec $(BIN)/flask
 PYTHONS := $(wildcard app config tests migrations wsgi.py)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/web/translations/*/LC_MESSAGES/*.po))
 DATA ?= ../shared/data
@@ -22,7 +22,7 @@ help: ## list the targets
 # ---- set-up: each step runs only when what it is made from has changed
 
 .PHONY: setup
-setup: .venv/.installed $(STATIC)/dist/manifest.json $(CATALOGUES) ## install everything, build the front end
+setup: .venv/.installed $(SECRETS) $(STATIC)/dist/manifest.json $(CATALOGUES) ## install everything, build the front end
 
 .venv/.installed: config/requirements/dev.txt
 	@python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -53,7 +53,7 @@ pins: .venv/.installed ## compile the Python pins again
 # ---- the program
 
 .PHONY: run
-run: setup $(SECRETS) db $(INSTANCE)/.seeded ## serve the demo and print its address
+run: setup db $(INSTANCE)/.seeded ## serve the demo and print its address
 	@$(FLASK) serve
 
 .PHONY: db
@@ -76,7 +76,7 @@ reset: ## delete the demo data (FORCE=1 asks nothing)
 	@rm -rf $(INSTANCE)
 
 .PHONY: doctor routes
-doctor: setup $(SECRETS) ## check this installation
+doctor: setup ## check this installation
 	@$(FLASK) doctor
 
 routes: .venv/.installed $(SECRETS) ## list the routes
@@ -88,7 +88,7 @@ migration: db ## write a migration from the tables' differences: make migration 
 	@$(FLASK) db revision --autogenerate -m "$(M)"
 
 .PHONY: bench
-bench: setup $(SECRETS) ## measure the numbers the design must hold, as JSON
+bench: setup ## measure the numbers the design must hold
 	@$(FLASK) bench
 
 $(SECRETS): | .venv/.installed

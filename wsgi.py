@@ -3,6 +3,9 @@
 import os
 
 from app import create_app
-from config.settings import Settings
+from config.settings import Settings, SettingsError, beneath
 
-app = create_app(Settings.from_environment(os.environ))
+try:
+    app = create_app(Settings.from_environment(beneath(os.environ)))
+except SettingsError as error:
+    raise SystemExit(f"{error}（见 docs/settings.md；开发环境先运行 make setup）") from error

@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "SHAODAO_"
+WRITTEN = ROOT / "instance" / "secrets.env"
 
 
 class SettingsError(Exception):
@@ -54,6 +55,13 @@ class Settings:
         if wrong:
             raise SettingsError("；".join(wrong))
         return cls(**found)
+
+
+def beneath(environment: Mapping[str, str], written: Path = WRITTEN) -> dict[str, str]:
+    """Return the environment over what ``make setup`` wrote down, when there is such a file."""
+    lines = written.read_text().splitlines() if written.exists() else []
+    said = (line.partition("=") for line in lines if line.startswith(PREFIX))
+    return {name: value for name, _, value in said} | dict(environment)
 
 
 def _read(text: str, kind: type) -> Any:

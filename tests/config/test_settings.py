@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Settings, SettingsError
+from config.settings import Settings, SettingsError, beneath
 
 SECRETS = {"SHAODAO_SECRET_KEY": "s" * 40, "SHAODAO_PARTY_KEY": "p" * 40}
 
@@ -86,3 +86,16 @@ def test_other_names_in_the_environment_are_left_alone():
 def test_settings_do_not_change():
     with pytest.raises(AttributeError):
         read().demo = True  # type: ignore[misc]
+
+
+def test_what_was_written_down_stands_beneath_the_environment(tmp_path):
+    written = tmp_path / "secrets.env"
+    written.write_text("SHAODAO_SECRET_KEY=a=b\nSHAODAO_DEMO=1\nPATH=/nowhere\n")
+
+    found = beneath({"SHAODAO_DEMO": "0", "HOME": "/"}, written)
+
+    assert found == {"SHAODAO_SECRET_KEY": "a=b", "SHAODAO_DEMO": "0", "HOME": "/"}
+
+
+def test_without_anything_written_down_the_environment_is_all(tmp_path):
+    assert beneath({"HOME": "/"}, tmp_path / "secrets.env") == {"HOME": "/"}
