@@ -201,3 +201,14 @@ def test_a_condition_may_be_written_over_several_lines():
     body = start() + users("a", "b") + flow + flows("s>b: =x = 2")
 
     assert Case(body, x=1).open == ["a"]
+
+
+def test_a_gateway_that_only_joins_may_be_the_end():
+    for kind in ("exclusiveGateway", "parallelGateway", "inclusiveGateway"):
+        body = start() + users("a", "b") + node(kind, "g")
+        case = Case(body + flows("s>a", "s>b", "a>g", "b>g"))
+
+        case.do("a")
+        assert not case.step.ended
+        case.do("b")
+        assert case.step.ended

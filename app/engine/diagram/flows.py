@@ -40,7 +40,7 @@ def flow_faults(area: Area, flow: Any) -> Iterator[Fault]:
 
 def connection_faults(area: Area, node: Node) -> Iterator[Fault]:
     """Yield what is wrong with how a node is connected."""
-    if not node.outgoing and node.is_gateway:
+    if not node.outgoing and node.is_gateway and (len(node.incoming) < 2 or _is_choice(node)):
         yield Fault("no-outgoing", "网关没有出路；请连上顺序流，或删去网关")
     yield from _default_faults(node)
     yield from _join_faults(area, node)
@@ -78,10 +78,14 @@ def connection_doubts(node: Node) -> Iterator[Fault]:
     elif _only_conditions(node):
         yield Fault("may-stop", "每条出路都有条件，条件都不成立时流程会停在这里；请设默认出路")
     is_last = node.kind == "endEvent" or node.stands_free or node.ends_elsewhere
-    if not node.outgoing and not node.is_gateway and not is_last:
+    if not node.outgoing and not is_last:
         yield Fault("implicit-end", "没有出路，令牌会在这里消失")
     if node.kind == "userTask" and "assignmentDefinition" not in node.extensions.elements:
         yield Fault("nobody", "没有候选组，无人可以办理")
+
+
+def _is_choice(node: Node) -> bool:
+    return node.kind == "eventBasedGateway"
 
 
 def _only_conditions(node: Node) -> bool:

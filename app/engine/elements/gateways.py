@@ -21,9 +21,9 @@ class ExclusiveGateway(Element):
         """Return the one flow taken; nothing true and no default is an error."""
         taken = next((flow for flow in self.flows if self.holds(flow, token)), None)
         taken = taken or next((flow for flow in self.flows if flow.is_default), None)
-        if taken is None:
+        if taken is None and self.flows:
             raise ElementError("没有一条出路的条件成立")
-        return [taken]
+        return [taken] if taken else []
 
 
 class Join(Element):
