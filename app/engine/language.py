@@ -104,6 +104,7 @@ def live(instance: Instance, element_id: str) -> int:
         token.task_spec.bpmn_id == element_id and token.task_spec.shows(token)
         for scope in instance.frames()
         for token in scope.tasks.values()
+        if "signing" not in token.internal_data
     )
 
 

@@ -17,7 +17,7 @@ from app.engine.instance.state import load
 from app.engine.instance.tokens import WAIT, Instance, Token
 from app.engine.operations.doing import NOBODY, command
 from app.engine.operations.reopening import undo
-from app.engine.operations.undoing import Undoing, goes, plan
+from app.engine.operations.undoing import Undoing, around, goes, plan
 from app.engine.report import listens
 from app.engine.run import run
 from app.engine.step import Going, Host, Past, Return, Step
@@ -30,7 +30,7 @@ def returnable(definition: Definition, state: bytes) -> list[Past]:
     """
     instance = _still(definition, state)
     nodes = reversed(instance.path.nodes.values())
-    return [_past(instance, node) for node in nodes if node.kind == TASK]
+    return [_past(instance, node) for node in nodes if _is_offered(instance, node)]
 
 
 def preview_return(definition: Definition, state: bytes, target: UUID) -> Return:
@@ -65,7 +65,7 @@ def withdrawable(definition: Definition, state: bytes, target: UUID) -> bool:
     """Say whether nothing that came from the task has been completed by anybody."""
     instance = _still(definition, state)
     node = instance.path.nodes.get(instance.number_of(target))
-    if node is None or node.kind != TASK:
+    if node is None or not _is_offered(instance, node):
         return False
     return not _is_acted_on(instance, plan(instance, node))
 
@@ -82,9 +82,16 @@ def _still(definition: Definition, state: bytes) -> Instance:
 
 def _node(instance: Instance, target: UUID) -> Node:
     node = instance.path.nodes.get(instance.number_of(target))
-    if node is None or node.kind != TASK:
+    if node is None or not _is_offered(instance, node):
         raise NotWaitingError
     return node
+
+
+def _is_offered(instance: Instance, node: Node) -> bool:
+    """What took completed work back is opened again only while somebody waits for it."""
+    keepers = (each.internal.get("keeper") for each in (node, *around(instance, node)))
+    waiting = (number is None or instance.numbered(number) is not None for number in keepers)
+    return node.kind == TASK and all(waiting)
 
 
 def _past(instance: Instance, node: Node) -> Past:

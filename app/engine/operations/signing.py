@@ -12,6 +12,7 @@ from uuid import UUID
 
 from SpiffWorkflow.util.task import TaskState
 
+from app.core.errors import InvalidError
 from app.engine.definition import Definition
 from app.engine.errors import NotReadyError
 from app.engine.instance.tokens import CLOSE, SIGN, WAIT, Instance, Token
@@ -32,10 +33,13 @@ def sign(
     now: datetime,
     host: Host,
 ) -> Step:
-    """Ask groups to act ``before`` or ``after`` a user task that waits; once each call.
+    """Ask groups to act ``before`` or ``after`` a user task that waits; one signer each call.
 
     The signer becomes a ReadyTask with ``signing``: at once, or when the task is completed.
+    InvalidError when nobody is asked, or at no such moment.
     """
+    if when not in (BEFORE, AFTER) or not groups:
+        raise InvalidError("请指明加签的候选组，以及在办理前还是办理后")
 
     def ask(instance: Instance) -> None:
         run(instance)

@@ -14,6 +14,7 @@ from tests.engine.models import (
     users,
 )
 from tests.engine.operations.journeys import back, past
+from tests.engine.test_compensation import UNDO, guarded
 
 HANDLER = node(
     "subProcess",
@@ -158,3 +159,17 @@ def test_what_was_never_done_in_an_instance_taken_away_keeps_nobody():
     case.command(engine.remove_instance, case.step.loops[0].instances[0])
 
     assert engine.withdrawable(case.definition, case.step.state, past(case, "a"))
+
+
+def test_nobody_goes_back_into_what_took_work_back():
+    throw = node("intermediateThrowEvent", "back", UNDO)
+    case = Case(start() + users("p") + guarded("a") + throw + users("c") + end()
+                + flows("s>p", "p>a", "a>back", "back>c", "c>e"))  # fmt: skip
+    for name in ("p", "a", "ax"):
+        case.do(name)
+
+    found = engine.returnable(case.definition, case.step.state)
+    assert [past.element_id for past in found] == ["a", "p"]
+    assert not engine.withdrawable(case.definition, case.step.state, found[0].token)
+    assert back(case, "a") == ["a"]
+    assert case.do("a") == ["ax"]

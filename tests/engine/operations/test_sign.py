@@ -6,7 +6,9 @@ from uuid import UUID
 import pytest
 
 from app import engine
+from app.core.errors import InvalidError
 from tests.engine.models import (
+    MESSAGE,
     START,
     Case,
     boundary,
@@ -15,6 +17,7 @@ from tests.engine.models import (
     io,
     multi,
     node,
+    properties,
     start,
     timer,
     users,
@@ -182,3 +185,19 @@ def test_a_task_opened_again_knows_neither_signers_nor_what_was_filled_in(case):
 
     assert (case.open, own(case).signers) == (["b"], [])
     assert own(case).facts == {"n": 2, "d": 2}
+
+
+def test_a_signer_is_somebody_and_signs_before_or_after(case):
+    for groups, when in (([], "before"), (["x"], "later")):
+        with pytest.raises(InvalidError):
+            case.command(engine.sign, own(case).token, groups, when)
+
+
+def test_who_signs_a_task_is_not_one_more_task():
+    extra = properties(offer_if='=active("a") = 1')
+    listens = boundary("m", "a", MESSAGE, stops=False, extra=extra) + end("e2") + flows("m>e2")
+    case = Case(start() + users("a") + end() + flows("s>a", "a>e") + listens, case_ref="R")
+
+    sign(case, "x", when="before")
+
+    assert case.step.subscriptions[0].offered
