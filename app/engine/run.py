@@ -5,10 +5,10 @@ from collections.abc import Callable
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine import timers
-from app.engine.elements.events import CatchEvent, conditions, fire
+from app.engine.elements.events import CatchEvent, StartEvent, conditions, fire
 from app.engine.elements.gateways import settle_joins
 from app.engine.errors import ElementError, StepFailedError, TokenError
-from app.engine.instance.tokens import Instance, Token
+from app.engine.instance.tokens import Frame, Instance, Token
 from app.engine.step import Failure
 
 BUDGET = 40_000
@@ -40,9 +40,17 @@ def _command(instance: Instance, act: Act) -> None:
     try:
         run(instance)
     except TokenError as error:
-        if asked is not None and error.number == asked.id:
+        if asked is not None and _is_of(instance.numbered(error.number), asked):
             raise StepFailedError(error.failure) from error
         raise
+
+
+def _is_of(failed: Token | None, asked: Token) -> bool:
+    """Say whether it failed itself, or the start event of the event sub-process it is."""
+    if failed is None or failed is asked:
+        return failed is asked
+    around = failed.workflow.holder if isinstance(failed.workflow, Frame) else None
+    return around is asked and isinstance(failed.task_spec, StartEvent)
 
 
 def _remember(instance: Instance, failures: dict[int, TokenError]) -> None:

@@ -255,3 +255,14 @@ def test_one_beside_the_process_does_not_tell_its_end():
     case.do("h")
 
     assert (case.step.ended, case.step.end_event) == (True, "f")
+
+
+def test_who_sends_what_the_start_event_cannot_take_is_told():
+    handler = on(MESSAGE, extra=io(None, {"n": '=if reason = "bad" then [1..2] else 1'}))
+    case = Case(around(handler), case_ref="R", n=0)
+
+    with pytest.raises(engine.StepFailedError):
+        case.send("hs", reason="bad")
+    assert case.open == ["a", "w"]
+
+    assert case.send("hs", reason="good") == ["h"]
