@@ -71,3 +71,27 @@ def test_an_ended_case_says_who_ended_it_and_why(page, player, watch):
     do(supervision.terminate, player.case_id, "重复登记", actor=watch)
 
     assert "区指挥中心终止案件重复登记" in history(page, player)
+
+
+def test_a_suspended_case_is_marked_in_the_lists_and_on_the_task(page, player, watch):
+    do(supervision.suspend, player.case_id, "等待上级意见", actor=watch, clock="08:22")
+    task = player.task("arrive", "qh.water")
+    desk = page.log_in("water_liaison")
+
+    assert "已挂起" in desk.get("/tasks/?tab=groups").text
+    assert "案件已挂起，恢复后才能继续办理。" in desk.get(f"/tasks/{task.id}").text
+
+
+def test_a_signer_and_the_one_who_waits_for_the_signature_see_it(page, player):
+    task = player.task("arrive", "qh.water")
+    holder, task_id = player.candidate(task.groups, at("08:22")), task.id
+    do(tasks.sign, task_id, ["qh.wx/值班领导"], "before", "重大险情", actor=holder, clock="08:22")
+    signer = next(each for each in player.open_tasks() if each.signing)
+
+    leader = page.log_in("wx_duty")
+    assert "加签" in leader.get("/tasks/?tab=groups").text
+    done = leader.send(leader.get(f"/tasks/{signer.id}"), {"granted": "同意"}, "到场登记")
+
+    assert "“到场登记”已办理。" in done.text
+    db.session.rollback()
+    assert not runtime.task(task_id).is_held
