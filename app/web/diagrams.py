@@ -1,6 +1,6 @@
 """A case on its diagrams: where it stands, where it has been, in pictures and as a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,18 +12,19 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from lxml import etree
 
-from app import cases, definitions, runtime
+from app import cases, definitions, identity, runtime, sla, supervision
 from app.cases import Case
 from app.core.errors import NotFoundError
-from app.runtime import UserTask
+from app.runtime import Moment, UserTask
 from app.web.shell.languages import label
 from app.web.shell.security import allow_inline_styles, allow_own_frames
 from app.web.shell.sessions import actor
 from app.web.words.labels import joined, org_name
-from app.web.words.times import colour, left, when
+from app.web.words.times import colour, left, read_moment, when
 
 bp = Blueprint("diagrams", __name__)
 
+OPERATES = "operation.read"
 ENDED = {"left": "done", "cancelled": "cancelled"}
 
 
@@ -37,11 +38,20 @@ class Visit:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where a case stands, or stood: its versions, what it passed, what is live."""
+
+    set_id: str
+    visits: Sequence[Visit]
+    live: Sequence[dict[str, Any]]
+
+
 @bp.get("/cases/<uuid:case_id>/diagram")
 @login_required
 def show(case_id: UUID) -> str:
     """Show the case on its diagrams, and the same as a list."""
-    case = cases.case(case_id, actor())
+    case = _seen(case_id)
     allow_inline_styles()
     return render_template("diagrams/show.html", case=case, steps=_steps(case))
 
@@ -50,29 +60,29 @@ def show(case_id: UUID) -> str:
 @login_required
 def frame(case_id: UUID) -> str:
     """Show the diagrams alone, for a frame beside a task: their styles stay out of that page."""
-    case = cases.case(case_id, actor())
+    case = _seen(case_id)
     allow_inline_styles()
     allow_own_frames()
     element = request.args.get("element", "")
-    return render_template("diagrams/frame.html", case=case, element=element)
+    at = read_moment(request.args.get("at", ""))
+    return render_template("diagrams/frame.html", case=case, element=element, at=at)
 
 
 @bp.get("/cases/<uuid:case_id>/diagram.json")
 @login_required
 def state(case_id: UUID) -> Response:
     """Return the diagrams the case runs on, what is live in them and what is behind it."""
-    case = cases.case(case_id, actor())
-    visits = _visits(case_id)
-    waiting = _open_tasks(case_id)
-    live = [_live(*found, waiting) for found in runtime.live_elements(case_id)]
+    case = _seen(case_id)
+    at = read_moment(request.args.get("at", ""))
+    standing = _then(case, at) if at else _now(case)
     done: dict[str, list[str]] = {}
-    for visit in visits:
+    for visit in standing.visits:
         if visit.state == "done":
             done.setdefault(visit.process, []).append(visit.element)
     return jsonify(
         root=case.process_key,
-        processes=[_process(case, key, version) for key, version in _used(case, visits)],
-        live=live,
+        processes=[_process(case, standing.set_id, *used) for used in _used(case, standing)],
+        live=standing.live,
         done={key: sorted(set(elements)) for key, elements in done.items()},
     )
 
@@ -80,57 +90,93 @@ def state(case_id: UUID) -> Response:
 @bp.get("/cases/<uuid:case_id>/diagram/<key>.bpmn")
 @login_required
 def source(case_id: UUID, key: str) -> Response:
-    """Return a diagram in the version the case is pinned to."""
-    case = cases.case(case_id, actor())
-    version = _pinned(case).get(f"bpmn:{key}")
+    """Return a diagram as the case runs on it; operators also see it in other versions."""
+    case = _seen(case_id)
+    version, asked = _pinned(case.instance.set_id, key), request.args.get("version", "")
+    if asked.isdecimal() and identity.may(actor(), OPERATES):
+        version = int(asked)
     if version is None:
         raise NotFoundError
     return Response(definitions.at_version("bpmn", key, version).source, mimetype="text/xml")
 
 
-def _pinned(case: Case) -> dict[str, int]:
-    return definitions.pinned(case.instance.set_id).members
+def _seen(case_id: UUID) -> Case:
+    """Return a case whose diagrams the reader may see; who operates cases sees them all."""
+    reader = actor()
+    if identity.may(reader, OPERATES):
+        return supervision.case(case_id, actor=reader)
+    return cases.case(case_id, reader)
 
 
-def _used(case: Case, visits: Iterable[Visit]) -> list[tuple[str, int]]:
+def _now(case: Case) -> Standing:
+    waiting = {task.id: task for task in runtime.tasks_of(case.id) if task.is_open}
+    live = [_live(*found, waiting) for found in runtime.live_elements(case.id)]
+    return Standing(case.instance.set_id, _visits(case.id), live)
+
+
+def _then(case: Case, at: datetime) -> Standing:
+    """Return how a case stood at a moment, on the versions it ran on then."""
+    moment = supervision.at(case.id, at, actor=actor())
+    live = [_lived(*found, moment) for found in moment.live]
+    return Standing(moment.set_id, _visits(case.id, at), live)
+
+
+def _pinned(set_id: str, key: str) -> int | None:
+    return definitions.pinned(set_id).members.get(f"bpmn:{key}")
+
+
+def _used(case: Case, standing: Standing) -> list[tuple[str, int]]:
     """Return the diagrams the case has entered, its own first, in the order it did so."""
-    members = _pinned(case)
-    entered = dict.fromkeys([case.process_key, *(visit.process for visit in visits)])
-    return [(key, members[f"bpmn:{key}"]) for key in entered if f"bpmn:{key}" in members]
+    entered = dict.fromkeys([case.process_key, *(visit.process for visit in standing.visits)])
+    found = [(key, _pinned(standing.set_id, key)) for key in entered]
+    return [(key, version) for key, version in found if version is not None]
 
 
-def _process(case: Case, key: str, version: int) -> dict[str, Any]:
+def _process(case: Case, set_id: str, key: str, version: int) -> dict[str, Any]:
     return {
         "key": key,
         "version": version,
-        "name": label(_names(case.instance.set_id, key).get(key, key)),
-        "xml": url_for("diagrams.source", case_id=case.id, key=key),
+        "name": label(_names(set_id, key).get(key, key)),
+        "xml": url_for("diagrams.source", case_id=case.id, key=key, version=version),
     }
 
 
-def _visits(case_id: UUID) -> list[Visit]:
+def _visits(case_id: UUID, until: datetime | None = None) -> list[Visit]:
     """Return each passing of an element in order; one not left yet is live."""
     found: dict[tuple[str, str, str], Visit] = {}
     for kind, process, element, token, at in runtime.trail(case_id):
         key = (process, element, token)
         moment = datetime.fromisoformat(at)
+        if until and moment > until:
+            continue
         state = ENDED.get(kind, "live")
         began = found[key].at if key in found and kind != "entered" else moment
         found[key] = Visit(process, element, state, began)
     return list(found.values())
 
 
-def _open_tasks(case_id: UUID) -> dict[UUID, UserTask]:
-    return {task.id: task for task in runtime.tasks_of(case_id) if task.is_open}
-
-
 def _live(process: str, element: str, token: UUID, tasks: dict[UUID, UserTask]) -> dict[str, Any]:
     task = tasks.get(token)
     if task is None:
         return {"process": process, "element": element, "colour": "", "words": ""}
-    orgs = dict.fromkeys(group.split("/")[0] for group in task.groups)
-    words = f"{joined(org_name(code) for code in orgs)} · {left(task.due_at)}"
+    words = f"{_orgs(task.groups)} · {left(task.due_at)}"
     return {"process": process, "element": element, "colour": colour(task), "words": words}
+
+
+def _lived(process: str, element: str, token: UUID, moment: Moment) -> dict[str, Any]:
+    """Return what was live then, coloured by the time it had left then."""
+    waiting = moment.step.ready_tasks if moment.step else []
+    task = next((each for each in waiting if each.token == token), None)
+    if task is None:
+        return {"process": process, "element": element, "colour": "", "words": ""}
+    due = task.due_at
+    shade = sla.colour(task.anchor_at, due, moment.at) if due else ""
+    words = f"{_orgs(task.groups)} · {_('限 %(when)s', when=when(due)) if due else left(due)}"
+    return {"process": process, "element": element, "colour": shade, "words": words}
+
+
+def _orgs(groups: Iterable[str]) -> str:
+    return joined(org_name(code) for code in dict.fromkeys(g.split("/")[0] for g in groups))
 
 
 def _steps(case: Case) -> list[dict[str, Any]]:

@@ -137,7 +137,7 @@ def test_a_wrong_value_is_refused_at_its_field_and_stays(stuck, page):
 def test_skipping_lets_the_case_go_on(stuck, watch):
     [case_id] = stuck()
 
-    watch.send(choose(watch, "skip"), {"reason": "已人工核实"}, "确认跳过")
+    watch.send(choose(watch, "skip"), {"reason": "已人工核实"}, "确认跳过环节")
 
     db.session.rollback()
     assert [task.element_id for task in runtime.tasks_of(case_id)] == ["a"]
@@ -147,7 +147,7 @@ def test_a_suspended_case_is_resumed_from_its_list(stuck, watch, morning):
     [case_id] = stuck()
     do(runtime.suspend, case_id, "等待", now=morning.now)
 
-    watch.send(choose(watch, "resume", "suspended"), {"reason": "意见已到"}, "确认恢复办理")
+    watch.send(choose(watch, "resume", "suspended"), {"reason": "意见已到"}, "确认恢复案件")
 
     db.session.rollback()
     assert not runtime.instance(case_id).is_suspended
@@ -173,9 +173,9 @@ def test_buttons_are_those_the_person_may_press(stuck, page):
         for name in ("watch", "policy", "admin")
     }
 
-    assert offered["watch"] == {"重试", "跳过", "挂起", "终止"}
-    assert offered["policy"] == {"重试", "跳过", "设变量", "挂起"}
-    assert offered["admin"] == {"重试", "跳过", "设变量", "挂起", "终止"}
+    assert offered["watch"] == {"重试", "跳过环节", "挂起", "终止"}
+    assert offered["policy"] == {"重试", "跳过环节", "设变量", "挂起"}
+    assert offered["admin"] == {"重试", "跳过环节", "设变量", "挂起", "终止"}
 
 
 @pytest.mark.parametrize("name", ["wx_desk", "operator"])

@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from app.web.operations import bulk, cases, lists, migrations
+from app.web.operations import asking, bulk, cases, lists, migrations, moments
 
 bp = Blueprint("operations", __name__, url_prefix="/operations")
-for each in (lists, bulk, cases, migrations):
+for each in (lists, bulk, cases, asking, moments, migrations):
     bp.register_blueprint(each.bp)
 
 __all__ = ["bp"]

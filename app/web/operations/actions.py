@@ -48,11 +48,12 @@ class Said:
     reason: str = ""
     name: str = ""
     value: str = ""
+    element: str = ""
 
     @classmethod
     def read(cls, form: Mapping[str, str], *, why: bool = True, value: bool = False) -> Self:
         """Return what a form says; InvalidError names every field that is wrong."""
-        said = cls(*(form.get(field, "") for field in ("reason", "name", "value")))
+        said = cls(*(form.get(field, "") for field in ("reason", "name", "value", "element")))
         wrong = supervision.variable_faults(said.name, said.value) if value else {}
         try:
             tasks.worded(said.reason if why else "-")
@@ -125,7 +126,7 @@ ACTIONS = {
         "incident.retry", _retry, is_on_incidents=True, solves=True, asks_why=False,
     ),
     "skip": Action(
-        _l("跳过"), "player-skip-forward", _l("失败的环节按已完成处理，不产生结果，流程继续。"),
+        _l("跳过环节"), "player-skip-forward", _l("失败的环节按已完成处理，不产生结果，流程继续。"),
         "task.skip", _skip, is_on_incidents=True, solves=True,
     ),
     "set": Action(
@@ -137,7 +138,7 @@ ACTIONS = {
         "case.suspend", _suspend,
     ),
     "resume": Action(
-        _l("恢复办理"), "player-play", _l("案件继续办理，挂起期间到期的定时器现在触发。"),
+        _l("恢复案件"), "player-play", _l("案件继续办理，挂起期间到期的定时器现在触发。"),
         "case.suspend", _resume,
     ),
     "terminate": Action(

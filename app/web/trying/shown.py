@@ -7,10 +7,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.cases import MASK
 from app.feel import FeelError, explain
 from app.feel.explain import DecisionExplained, Explanation, Part
 from app.feel.values import kind, normalise
-from app.cases import MASK
 from app.modeler.trying import Situation
 from app.web.shell.languages import said
 
@@ -110,13 +110,18 @@ class Decision:
 def names(on: Situation) -> list[tuple[str, Value, bool]]:
     """Return the names that have a value, those typed first, and whether they were typed."""
     ordered = sorted(on.facts.items(), key=lambda fact: (fact[0] not in on.typed, fact[0]))
-    return [(name, value(normalise(fact), SHORT), name in on.typed) for name, fact in ordered]
+    return [(name, fact(held, SHORT), name in on.typed) for name, held in ordered]
 
 
 def value(given: Any, most: int = LONG) -> Value:
     """Return a FEEL value as a page shows it."""
     name = kind(given)
     return Value(explain.notation(given, most), name, str(WORDS[name]), given == MASK)
+
+
+def fact(held: Any, most: int = LONG) -> Value:
+    """Return a variable's value as a page shows it."""
+    return value(normalise(held), most)
 
 
 def text(explanation: Explanation) -> Text:

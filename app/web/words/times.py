@@ -28,6 +28,15 @@ def register(app: Flask) -> None:
     )  # fmt: skip
 
 
+def read_moment(text: str) -> datetime | None:
+    """Return the moment an ISO text names, on Shanghai's wall unless it says otherwise."""
+    try:
+        named = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return named if named.tzinfo else named.replace(tzinfo=LOCAL)
+
+
 def local(instant: datetime) -> datetime:
     """Return the instant on Shanghai's wall; a stored time without a zone is UTC."""
     aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
