@@ -71,7 +71,7 @@ class Node:
         """Say whether it is an event without a definition."""
         return not self.events and self.xml.find(bpmn("eventDefinitionRef")) is None
 
-    @property
+    @cached_property
     def link(self) -> str | None:
         """The name of the link it jumps to or is, or None."""
         definition = self.xml.find(bpmn("linkEventDefinition"))

@@ -6,7 +6,7 @@ that always get and lose their tokens together one is enough. Parallel moves: of
 and give the same one is enough; it remembers what the others pass.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 
 from app.engine.soundness.net import Move, Net
@@ -23,6 +23,7 @@ class Fusing:
     def __init__(self, net: Net) -> None:
         self.net = net
         self.moves = dict(enumerate(net.moves))
+        self.gives = {number: Counter(move.give) for number, move in self.moves.items()}
         self.givers: dict[int, set[int]] = defaultdict(set)
         self.takers: dict[int, set[int]] = defaultdict(set)
         self.fixed = {0, *net.ended}
@@ -43,6 +44,8 @@ class Fusing:
             near = {place for number in sorted(changed) for place in self.moves[number].take}
             for place in sorted(near):
                 self._parallel_moves(place)
+        for number, move in self.moves.items():
+            move.give = sorted(self.gives[number].elements())
         self.net.moves = list(self.moves.values())
 
     def _serial(self, place: int) -> None:
@@ -50,28 +53,28 @@ class Fusing:
             return
         number = next(iter(self.takers[place]))
         move = self.moves[number]
-        if not move.is_plain or len(move.take) != 1 or len(move.give) != 1:
+        if not move.is_plain or len(move.take) != 1 or self.gives[number].total() != 1:
             return
-        if move.give[0] == place or move.give[0] in self.net.ended:
-            return
-        self._unlink(number)
-        self._redirect(place, move)
+        target = next(iter(self.gives[number]))
+        if target != place and target not in self.net.ended:
+            self._unlink(number)
+            self._redirect(place, target, move)
 
-    def _redirect(self, place: int, onward: Move) -> None:
-        target = onward.give[0]
+    def _redirect(self, place: int, target: int, onward: Move) -> None:
         givers = self.givers.pop(place, set())
-        if sum(self.moves[giver].give.count(place) for giver in givers) > 1:
+        times = {giver: self.gives[giver].pop(place) for giver in sorted(givers)}
+        if sum(times.values()) > 1:
             self.net.places[target] = self.net.places[place]
-        for giver in givers:
-            self.moves[giver].pass_on(place, onward)
+        for giver, count in times.items():
+            self.moves[giver].go_on(onward, count)
+            self.gives[giver][target] += count
         self.givers[target] |= givers
         self._touch([target], givers)
 
     def _parallel_places(self, number: int) -> None:
         """Of the places that a move gives, keep one of those with the same givers and takers."""
         alike: dict[Hashable, list[int]] = defaultdict(list)
-        give = self.moves[number].give
-        for place in give:
+        for place in sorted(self.gives[number]):
             alike[frozenset(self.givers[place]), frozenset(self.takers[place])].append(place)
         for places in alike.values():
             if len(places) > 1 and self._may_fuse(places):
@@ -79,14 +82,15 @@ class Fusing:
 
     def _may_fuse(self, places: list[int]) -> bool:
         takers, givers = self.takers[places[0]], self.givers[places[0]]
-        if not takers or len(set(places)) < len(places) or self.fixed.intersection(places):
+        if not takers or self.fixed.intersection(places):
             return False
-        once = all(self.moves[n].gives_once(places) for n in givers)
+        once = all(self.gives[n][place] == 1 for n in givers for place in places)
         return once and all(self.moves[n].is_plain for n in takers)
 
     def _forget(self, places: set[int], kept: int) -> None:
         for number in self.givers[kept]:
-            self.moves[number].give = [p for p in self.moves[number].give if p not in places]
+            for place in places:
+                del self.gives[number][place]
         for number in self.takers[kept]:
             self.moves[number].take = [p for p in self.moves[number].take if p not in places]
         for place in places:
@@ -99,7 +103,8 @@ class Fusing:
         for number in sorted(self.takers[place]):
             move = self.moves[number]
             if move.is_plain and move.take[0] == place:
-                alike[tuple(sorted(move.take)), tuple(sorted(move.give))].append(number)
+                gives = frozenset(self.gives[number].items())
+                alike[tuple(sorted(move.take)), gives].append(number)
         for first, *others in alike.values():
             for other in others:
                 self.moves[first].remember(self.moves[other])
@@ -112,14 +117,14 @@ class Fusing:
         self.changed.update(moves)
 
     def _link(self, number: int, move: Move) -> None:
-        for place in move.give:
+        for place in self.gives[number]:
             self.givers[place].add(number)
         for place in move.take:
             self.takers[place].add(number)
 
     def _unlink(self, number: int) -> None:
         move = self.moves.pop(number)
-        for place in move.give:
+        for place in self.gives[number]:
             self.givers[place].discard(number)
         for place in move.take:
             self.takers[place].discard(number)

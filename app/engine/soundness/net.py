@@ -1,6 +1,5 @@
 """Places, and the steps that move tokens between them."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -40,16 +39,10 @@ class Move:
         special = self.read or self.is_merge or self.is_lone or self.is_free
         return not (special or self.clears or self.thrown)
 
-    def gives_once(self, places: Sequence[int]) -> bool:
-        """Say whether it gives each of the places one token."""
-        given = Counter(self.give)
-        return all(given[place] == 1 for place in places)
-
-    def pass_on(self, place: int, onward: "Move") -> None:
-        """Give the token for a place to where another move would take it from there."""
+    def go_on(self, onward: "Move", times: int) -> None:
+        """Let another move happen right after this one, so many times."""
         self.also += [(len(self.path) + so_far, other) for so_far, other in onward.also]
-        self.path = [*self.path, *onward.path * self.give.count(place)]
-        self.give = [onward.give[0] if each == place else each for each in self.give]
+        self.path += onward.path * times
 
     def remember(self, other: "Move") -> None:
         """Keep what another move passes that does the same."""
@@ -88,6 +81,12 @@ class Net:
     asides: list[Aside] = field(default_factory=list)
     is_whole: bool = True
     """False when some ways were left out because there are too many."""
+
+    @property
+    def weight(self) -> int:
+        """How much there is to look up: the whole net, for each move whose rule is not local."""
+        apart = sum(len(move.take) if move.is_merge else move.is_lone for move in self.moves)
+        return len(self.moves) * (1 + apart)
 
     def place(self, element: str) -> int:
         """Return a new place."""

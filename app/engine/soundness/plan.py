@@ -1,10 +1,12 @@
 """What is shared while a net is built: the scope, its net and where each element's token waits."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.engine.soundness.net import Net, Throw
 from app.engine.soundness.outline import Element, Flow, Scope
+from app.engine.soundness.triggers import is_landing, link
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class Plan:
         joins = [each for each in self.elements if each.is_join]
         self.on = {flow.id: self.net.place(flow.id) for join in joins for flow in join.incoming}
         self.stuck: dict[str, int] = {}
+        self.landings: dict[str | None, list[Element]] = defaultdict(list)
+        for each in filter(is_landing, self.elements):
+            self.landings[link(each)].append(each)
 
     def outcome(self, element: Element) -> Outcome:
         """Return how a sub-process may end."""

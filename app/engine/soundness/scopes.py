@@ -32,10 +32,11 @@ def report(scope: Scope, words: Words, budget: Budget) -> Report:
     kinds = (each for each in scope.elements.values() if each.kind in SCOPES)
     inner = {each.id: report(read_scope(each.xml), words, budget) for each in kinds}
     net = build(scope, {key: each.outcome for key, each in inner.items()})
-    if scope.unclear or not scope.elements:
-        return _unread(scope, inner)
+    is_large = len(net.moves) > budget.moves
+    if is_large or scope.unclear or not scope.elements:
+        return _unread(scope, inner, is_large)
     fuse(net)
-    if set_aside(net, budget):
+    if net.weight <= budget.weight and set_aside(net, budget):
         fuse(net)
     space = Space(net, budget).explore()
     loose = Space(net, budget.part(), is_loose=True).explore() if space.is_cut else space
@@ -48,10 +49,11 @@ def report(scope: Scope, words: Words, budget: Budget) -> Report:
     return Report(_outcome(loose, hanging), hanging, faults, undecided, markings)
 
 
-def _unread(scope: Scope, inner: Mapping[str, Report]) -> Report:
+def _unread(scope: Scope, inner: Mapping[str, Report], is_large: bool) -> Report:
     """An empty scope is over at once; one with something unknown in it may end as well as not."""
+    is_open = is_large or scope.unclear
     faults = [fault for each in inner.values() for fault in each.faults]
-    undecided = [*_undecided(inner), *([scope.id] if scope.unclear else [])]
+    undecided = [*_undecided(inner), *([scope.id] if is_open else [])]
     return Report(Outcome(), [], faults, undecided, 0)
 
 

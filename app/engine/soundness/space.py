@@ -13,15 +13,19 @@ BEYOND = -1
 
 @dataclass
 class Budget:
-    """How many checks a file may still cost, and how many markings and moves a net may have."""
+    """How many checks a file may still cost, and how large a net may be.
+
+    ``moves`` counts before a net is shrunk; ``weight`` what is looked up for each of its moves.
+    """
 
     checks: int = 600_000
     markings: int = 30_000
-    moves: int = 1_500
+    moves: int = 4_000
+    weight: int = 500_000
 
     def part(self) -> "Budget":
         """Return a small part of it, for a second look."""
-        return Budget(min(self.checks, 60_000), min(self.markings, 2_000), self.moves)
+        return Budget(min(self.checks, 60_000), min(self.markings, 2_000), self.moves, self.weight)
 
     def spend(self, checks: int) -> bool:
         """Take something; False when there is nothing left."""
@@ -58,8 +62,8 @@ class Space:
 
     def explore(self) -> "Space":
         """Find every marking; ``is_whole`` tells whether the budget was enough."""
-        self.steps = compiled(self.net) if len(self.net.moves) <= self.budget.moves else []
-        self.is_whole = bool(self.steps) or not self.net.moves
+        self.is_whole = self.net.weight <= self.budget.weight
+        self.steps = compiled(self.net) if self.is_whole else []
         self.ended = mask(self.net.ended)
         self.stuck = mask(self.net.stuck)
         self.final = [step for step in self.steps if self._is_final(step)]

@@ -29,6 +29,11 @@ def link(element: Element) -> str | None:
     return None if definition is None else str(definition.get("name") or element.xml.get("name"))
 
 
+def is_landing(element: Element) -> bool:
+    """Say whether a link ends here."""
+    return element.kind == "intermediateCatchEvent" and link(element) is not None
+
+
 def catches(event: Element, thrown: Throw) -> bool:
     """Say whether a boundary or start event catches what is thrown."""
     return event.trigger == thrown[0] and code(event) in (None, thrown[1])

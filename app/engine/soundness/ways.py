@@ -5,10 +5,10 @@ from itertools import combinations
 
 from app.engine.soundness.outline import Element
 from app.engine.soundness.plan import Plan
-from app.engine.soundness.triggers import instantiates, link
+from app.engine.soundness.triggers import instantiates, is_landing, link
 
-MOST_CHOICES = 8
-"""Of so many flows every subset is tried; of more only one, two or all."""
+MOST_CHOICES, MOST_PAIRED = 8, 40
+"""Of so many flows every subset is tried; of more one, two or all; of still more one or all."""
 Way = Sequence[int]
 
 
@@ -18,7 +18,7 @@ def beginnings(plan: Plan) -> Iterable[Way]:
     starts = [element for element in sources if instantiates(element)]
     if starts:
         return [[plan.at[start.id]] for start in starts]
-    together = [plan.at[e.id] for e in sources if not _is_landing(e)]
+    together = [plan.at[e.id] for e in sources if not is_landing(e)]
     if plan.scope.xml.tag.endswith("}adHocSubProcess"):
         return _subsets(plan, together)
     return [together] if together or not plan.elements else []
@@ -37,13 +37,8 @@ def ways(plan: Plan, element: Element) -> Iterator[Way]:
         yield from _chosen(plan, element)
 
 
-def _is_landing(element: Element) -> bool:
-    return element.kind == "intermediateCatchEvent" and link(element) is not None
-
-
 def _linked(plan: Plan, element: Element) -> list[Element]:
-    landings = filter(_is_landing, plan.elements)
-    found = [each for each in landings if link(each) == link(element)]
+    found = plan.landings[link(element)]
     if len(found) != 1:
         plan.scope.unclear.append(element.id)
     return found[:1]
@@ -67,7 +62,7 @@ def _subsets(plan: Plan, places: Way) -> Iterator[Way]:
     most = len(places)
     if most > MOST_CHOICES:
         plan.net.is_whole = False
-        most = 2
+        most = 2 if most <= MOST_PAIRED else 1
         yield places
     for size in range(1, most + 1):
         yield from combinations(places, size)
