@@ -18,9 +18,16 @@ VISITS, FIRINGS = 2, 20
 
 
 class Traveller(Protocol):
-    """Something alive that came from somewhere."""
+    """Something alive that came from somewhere; ``behind`` is that, or where what it is in did."""
 
     origins: Origins
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+    def behind(self) -> Origins:
+        """Return the nearest nodes behind it."""
 
 
 class Path:
@@ -74,20 +81,10 @@ class Path:
             same = (each.number for each in self.nodes.values() if each.place == node.place)
             self.drop({next(same)}, live())
 
-    def forget_inside(
-        self, number: int, behind: Origins, live: Callable[[], Iterable[Traveller]]
-    ) -> None:
-        """Drop what was left behind in what is taken away; ``behind`` is where that came from."""
+    def forget_inside(self, number: int, live: Callable[[], Iterable[Traveller]]) -> None:
+        """Drop what was left behind in something alive that is about to be taken away."""
         if self.leads_into(number):
-            inside = list(self.all_inside(number))
-            if any(node.is_done or node.acted for node in inside):
-                self.acted_on(behind)
-            self.drop({node.number for node in inside}, live())
-
-    def acted_on(self, numbers: Iterable[int]) -> None:
-        """Let nodes know that somebody has completed something after them, now forgotten."""
-        for number in numbers:
-            self.nodes[number].acted = 1
+            self.drop({node.number for node in self.inside(number)}, live())
 
     def drop(self, numbers: set[int], live: Iterable[Traveller]) -> None:
         """Take nodes out with what is inside them; what came from them comes from before them."""
@@ -96,7 +93,7 @@ class Path:
             gone |= {node.number for node in self.all_inside(number)}
         travellers = list(live)
         while gone:
-            self._pass_on(gone)
+            self._pass_on(gone, travellers)
             self._bridge(gone, travellers)
             self._nodes = {k: node for k, node in self.nodes.items() if k not in gone}
             gone = {node.number for node in self._nodes.values() if node.is_even}
@@ -106,12 +103,23 @@ class Path:
             return self._text.count(beginning(*node.place))
         return sum(each.place == node.place for each in self._nodes.values())
 
-    def _pass_on(self, gone: set[int]) -> None:
+    def _pass_on(self, gone: set[int], travellers: Iterable[Traveller]) -> None:
+        """Let what stays know that somebody has completed something after it, now forgotten."""
         acted = [self.nodes[n] for n in gone if self.nodes[n].is_done or self.nodes[n].acted]
+        around = set[int]()
         while acted:
             node = acted.pop()
-            acted += [self.nodes[n] for n in {node.under, node.scope} & gone]
-            self.acted_on(self._before(node.parents, gone))
+            before, outside = self._before(node.parents, gone), node.under or node.scope
+            if outside in gone:
+                acted.append(self.nodes[outside])
+            elif not before:
+                around.add(outside)
+            for number in before:
+                self.nodes[number].acted = 1
+        for number in around & self.nodes.keys():
+            self.nodes[number].acted = 1
+        for number in (n for each in travellers if each.id in around for n in each.behind()):
+            self.nodes[number].acted = 1
 
     def _bridge(self, gone: set[int], travellers: Iterable[Traveller]) -> None:
         for traveller in travellers:

@@ -105,7 +105,7 @@ class Token(Task):  # type: ignore[misc]
             self.instance.visit(self, "cancelled")
         self._set_state(TaskState.CANCELLED)
         if is_around and not self.is_remembered:
-            self.instance.path.forget_inside(self.id, self.behind(), self.instance.tokens)
+            self.instance.path.forget_inside(self.id, self.instance.tokens)
         self._forget()
 
     def leave(self) -> None:

@@ -16,7 +16,7 @@ from tests.engine.models import (
     timer,
     users,
 )
-from tests.engine.operations.journeys import back
+from tests.engine.operations.journeys import back, past
 
 LOOP = multi("=ds", "d", "out", "={d: d, r: r}")
 MANY = start() + users("a", "z") + end() + flows("s>a", "a>mi", "mi>z", "z>e")
@@ -102,3 +102,12 @@ def test_a_row_that_was_enough_goes_on_with_those_never_asked():
     assert open_elements(case) == ["B"]
     assert case.do("mi", v=5) == ["z"]
     assert [each["d"] for each in case.step.variables["out"]] == ["B"]
+
+
+def test_who_was_asked_first_has_acted_though_it_is_forgotten():
+    case = one_by_one()
+    for number in range(3):
+        case.do("mi", v=number)
+    back(case, "mi", 1)
+
+    assert not engine.withdrawable(case.definition, case.step.state, past(case, "a"))
