@@ -168,7 +168,10 @@ class Subscription(Base):
     """A message or signal that is waited for; with ``groups`` the case page offers it."""
 
     __tablename__ = "subscription"
-    __table_args__ = (Index("ix_subscription_message", "message", "key"),)
+    __table_args__ = (
+        Index("ix_subscription_message", "message", "key"),
+        Index("ix_subscription_machine", "message", "key", **_where("form_key IS NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(default=MESSAGE)

@@ -1,4 +1,4 @@
-"""Timers that open cases."""
+"""Timers that open cases; an index of what no form answers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +7,8 @@ revision = "0003_start_timers"
 down_revision = "0002_operations"
 branch_labels = None
 depends_on = None
+
+FORMLESS = sa.text("form_key IS NULL")
 
 
 def upgrade() -> None:
@@ -27,10 +29,20 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_start_timer_process_key"), ["process_key"], unique=False
         )
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_subscription_machine",
+            ["message", "key"],
+            unique=False,
+            sqlite_where=FORMLESS,
+            postgresql_where=FORMLESS,
+        )
 
 
 def downgrade() -> None:
     """Go one version back."""
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscription_machine")
     with op.batch_alter_table("start_timer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_start_timer_process_key"))
         batch_op.drop_index(batch_op.f("ix_start_timer_due_at"))
