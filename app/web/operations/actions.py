@@ -116,6 +116,10 @@ def _resume(chosen: Chosen, said: Said, who: Actor, now: datetime) -> None:
     supervision.resume(chosen.case_id, said.reason, actor=who, now=now)
 
 
+def _unmigrate(chosen: Chosen, said: Said, who: Actor, now: datetime) -> None:
+    supervision.unmigrate(chosen.case_id, said.reason, actor=who, now=now)
+
+
 def _terminate(chosen: Chosen, said: Said, who: Actor, now: datetime) -> None:
     supervision.terminate(chosen.case_id, said.reason, actor=who, now=now)
 
@@ -144,5 +148,10 @@ ACTIONS = {
     "terminate": Action(
         _l("终止"), "circle-x", _l("案件就此结束，未办的任务全部取消。不能撤销。"),
         "case.terminate", _terminate,
+    ),
+    "unmigrate": Action(
+        _l("撤销迁移"), "arrow-back-up",
+        _l("案件回到迁移前的版本；停在那一版没有的环节上的，不能撤销。"),
+        "case.migrate", _unmigrate,
     ),
 }  # fmt: skip

@@ -33,7 +33,7 @@ class Line:
         return not self.words
 
 
-@bp.post("/<any(retry,skip,set,suspend,resume,terminate):name>")
+@bp.post("/<any(retry,skip,set,suspend,resume,terminate,unmigrate):name>")
 @login_required
 def act(name: str) -> Answer:
     """Ask about an action on the rows chosen, or do it when it is confirmed."""
@@ -108,6 +108,8 @@ def _back() -> str:
     tab = request.form.get("tab", "incidents")
     if tab == "case" and "case" in request.form:
         return url_for("operations.cases.show", case_id=_id(request.form["case"]))
+    if tab == "migrations" and "process" in request.form:
+        return url_for("operations.migrations.show", process=request.form["process"])
     return url_for("operations.lists.index", tab=tab)
 
 

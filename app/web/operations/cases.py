@@ -52,7 +52,6 @@ def show(case_id: UUID) -> str:
         past=_past(case),
         actions=ACTIONS,
         is_migrated=runtime.is_migrated(case.id),
-        element_name=element_name,
     )
 
 

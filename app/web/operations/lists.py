@@ -13,7 +13,6 @@ from app import identity, supervision
 from app.core.errors import NotFoundError
 from app.identity import Actor
 from app.supervision import Figures
-from app.web.diagrams import element_name
 from app.web.operations.actions import ACTIONS, Action
 from app.web.shell.sessions import actor, now
 
@@ -124,7 +123,7 @@ def _beside(tab: str, rows: Sequence[Any]) -> dict[str, Any]:
     """Return what some lists show and their rows do not have."""
     if tab == "suspended":
         return {"why": supervision.why_suspended([row.case.id for row in rows])}
-    return {"element_name": element_name} if tab == "timers" else {}
+    return {}
 
 
 def _allowed(tab: Tab) -> dict[str, Action]:

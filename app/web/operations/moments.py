@@ -93,7 +93,6 @@ def show(case_id: UUID) -> str:
         after=min((did.at for did in done if did.at > at), default=None),
         count=len(done),
         scopes=scopes_of(case, moment.set_id, moment.step),
-        element_name=element_name,
     )
 
 
