@@ -80,9 +80,10 @@ from app.runtime.queries import (
     trail,
 )
 from app.runtime.replay import Did, Moment, Replay, at, history, replay
-from app.runtime.rows import offers
+from app.runtime.rows import ADD, offers
 
 __all__ = [
+    "ADD",
     "MESSAGE",
     "SIGNAL",
     "ActedOnError",

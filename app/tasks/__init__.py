@@ -10,7 +10,7 @@ from app.tasks.errors import (
 )
 from app.tasks.fields import FormView, check
 from app.tasks.fields import view as form_view
-from app.tasks.policy import may_do
+from app.tasks.policy import may_do, may_return
 from app.tasks.providers import provide
 from app.tasks.queries import (
     ActionView,
@@ -30,12 +30,14 @@ from app.tasks.returning import (
     may_withdraw,
     preview,
     previewed,
+    releasable,
     release,
     return_to,
     sign,
     targets,
     unsign,
     withdraw,
+    withdrawable,
     worded,
 )
 from app.tasks.service import act, claim, complete, unclaim
@@ -68,10 +70,12 @@ __all__ = [
     "form_view",
     "inbox",
     "may_do",
+    "may_return",
     "may_withdraw",
     "preview",
     "previewed",
     "provide",
+    "releasable",
     "release",
     "return_to",
     "sign",
@@ -81,5 +85,6 @@ __all__ = [
     "unsign",
     "view",
     "withdraw",
+    "withdrawable",
     "worded",
 ]

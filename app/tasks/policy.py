@@ -1,6 +1,6 @@
 """Who may do a task: pure rules."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from app.core.errors import NotFoundError
@@ -63,16 +63,19 @@ def require_signed(task: UserTask) -> None:
         raise HeldError
 
 
+def may_return(task: UserTask) -> bool:
+    """Tell whether the diagram lets an open task go back at all; a co-signer returns nothing."""
+    return not task.signing and NOWHERE not in _returns(task)
+
+
 def may_return_to(task: UserTask, past: Past) -> bool:
     """Tell whether an open task may be returned to an earlier one.
 
     Its element's property ``return`` is ``any`` (also when absent), ``none``, or the ids of the
-    elements it may go back to. A co-signer returns nothing.
+    elements it may go back to.
     """
-    allowed = str(task.properties.get(RETURN) or ANYWHERE).split()
-    if task.signing or NOWHERE in allowed:
-        return False
-    return ANYWHERE in allowed or past.element_id in allowed
+    allowed = _returns(task)
+    return may_return(task) and (ANYWHERE in allowed or past.element_id in allowed)
 
 
 def require_return(task: UserTask, past: Past) -> None:
@@ -86,6 +89,16 @@ def did(task: UserTask, actor: Actor) -> bool:
     return task.outcome == "completed" and task.completed_by_id == actor.user_id
 
 
+def latest_done(tasks: Iterable[UserTask], actor: Actor) -> UserTask | None:
+    """Return the task this person completed last, which they may ask for back."""
+    mine = [task for task in tasks if did(task, actor) and task.ended_at]
+    return max(mine, key=lambda task: (task.ended_at, task.id), default=None)
+
+
 def may_change(loop: Loop, actor: Actor) -> bool:
     """Tell whether this person may call somebody in, and so may release them."""
     return bool(set(loop.groups) & set(actor.groups))
+
+
+def _returns(task: UserTask) -> list[str]:
+    return str(task.properties.get(RETURN) or ANYWHERE).split()

@@ -74,6 +74,15 @@ def may_withdraw(task: UserTask, actor: Actor) -> bool:
     return policy.did(task, actor) and runtime.may_withdraw(task.instance_id, task.id)
 
 
+def withdrawable(file: cases.CaseFile, actor: Actor) -> UserTask | None:
+    """Return the last step of this person in a case, if they may take it back now."""
+    instance = file.case.instance
+    if instance.is_ended or instance.is_suspended:
+        return None
+    last = policy.latest_done(file.tasks, actor)
+    return last if last and may_withdraw(last, actor) else None
+
+
 def withdraw(task_id: UUID, reason: str, *, actor: Actor, now: datetime) -> UserTask:
     """Take back one's own completed task, as long as nobody acted on what followed."""
     words = worded(reason)
@@ -119,6 +128,14 @@ def branches(case_id: UUID, *, actor: Actor, now: datetime) -> list[runtime.Bran
     """Return the running branches this person may release: who may call in may also release."""
     cases.case(case_id, actor)
     return [b for b in runtime.branches(case_id, now) if policy.may_change(b.loop, actor)]
+
+
+def releasable(file: cases.CaseFile, *, actor: Actor, now: datetime) -> list[runtime.Branch]:
+    """Return the branches the reader of a case file may release; cheap when there are none."""
+    calls_in = any(offer.message == runtime.ADD for offer in file.actions)
+    if file.case.instance.is_suspended or not calls_in:
+        return []
+    return branches(file.case.id, actor=actor, now=now)
 
 
 def release(case_id: UUID, token: UUID, reason: str, *, actor: Actor, now: datetime) -> Case:

@@ -13,6 +13,7 @@ from app.web import (
     notices,
     operations,
     processes,
+    returning,
     shell,
     tasks,
     trying,
@@ -22,6 +23,7 @@ from app.web import (
 PAGES = (
     accounts,
     tasks,
+    returning,
     cases,
     intake,
     documents,

@@ -168,6 +168,8 @@ def _page(case_id: UUID, *, wrong: str = "", revealed: bool = False) -> str:
         revealed=revealed,
         wrong=wrong,
         mine=[task for task in at.file.open_tasks if tasks.may_do(task, actor())],
+        last=tasks.withdrawable(at.file, actor()),
+        branches=tasks.releasable(at.file, actor=actor(), now=now()),
     )
 
 

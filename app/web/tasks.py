@@ -162,6 +162,7 @@ def _page(view: TaskView, problem: str = "") -> str:
         one_time_key=replies.one_time_key(),
         urls=_urls(view.task.id),
         problem=problem,
+        may_return=tasks.may_return(view.task) and any(each.ended_at for each in file.tasks),
     )
 
 

@@ -8,10 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from app.audit import AuditEntry
 from app.cases import CaseFile
+from app.runtime import UserTask
 from app.web.shell.languages import label
 from app.web.words.labels import group_name, joined, org_name
 from app.web.words.lines import Line, made, person, who
 
+BACK = ("case.returned", "task.withdrawn")
 Said = Mapping[str, Any]
 Telling = Callable[[AuditEntry, Said, CaseFile], Line | None]
 
@@ -59,6 +61,40 @@ def _set(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
 def _tried(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
     words = _("%(who)s%(did)s：%(task)s", who=who(entry), did=_("重试"), task=label(said["name"]))
     return made(entry, words, person(entry), minor=True)
+
+
+def stopped(file: CaseFile) -> Line | None:
+    """Return who suspended the case and why, as long as it stands still."""
+    if not file.case.instance.is_suspended:
+        return None
+    return _last(file, lambda entry, _said: entry.action == "case.suspended")
+
+
+def sent_back(task: UserTask, file: CaseFile) -> Line | None:
+    """Return who opened a task again and why, when it was returned or taken back."""
+
+    def is_it(entry: AuditEntry, said: Said) -> bool:
+        same = (said.get("process"), said.get("element")) == (task.process_key, task.element_id)
+        return entry.action in BACK and same and entry.at == task.opened_at
+
+    return _last(file, is_it)
+
+
+def asked(task: UserTask, file: CaseFile) -> Line | None:
+    """Return who asked for a co-signature and why; None of any other task."""
+
+    def is_it(entry: AuditEntry, said: Said) -> bool:
+        wanted = task.element_id, task.signing, task.groups
+        told = said.get("element"), said.get("when"), said.get("groups")
+        return entry.action == "task.signers_added" and told == wanted
+
+    return _last(file, is_it) if task.signing else None
+
+
+def _last(file: CaseFile, is_it: Callable[[AuditEntry, Said], bool]) -> Line | None:
+    found = (entry for entry in reversed(file.entries) if is_it(entry, entry.details))
+    entry = next(found, None)
+    return TELLINGS[entry.action](entry, entry.details, file) if entry else None
 
 
 TELLINGS: Mapping[str, Telling] = {

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.cases import Case, CaseFile, Document, Submission
 from app.identity import Actor
 from app.runtime import UserTask
-from app.web.words import answers, clocks, departments, stages, timeline
+from app.web.words import answers, clocks, departments, operations, stages, timeline
 from app.web.words.lines import Line
 from app.web.words.times import colour
 
@@ -46,6 +46,19 @@ class Situation:
     def news(self) -> list[Line]:
         """Return the last few things that matter."""
         return [line for line in self.lines if not line.is_minor][:4]
+
+    @cached_property
+    def stopped(self) -> Line | None:
+        """Return who suspended the case and why, as long as it stands still."""
+        return operations.stopped(self.file)
+
+    def sent_back(self, task: UserTask) -> Line | None:
+        """Return who opened a task again and why, when it was returned or taken back."""
+        return operations.sent_back(task, self.file)
+
+    def asked(self, task: UserTask) -> Line | None:
+        """Return who asked for a co-signature and why."""
+        return operations.asked(task, self.file)
 
     @cached_property
     def pressing(self) -> UserTask | None:
