@@ -142,8 +142,10 @@ def _give(message: Message, now: datetime) -> bool:
 
 
 def _opens(message: Message, process_key: str, element_id: str, now: datetime) -> bool:
-    if not _claim(message, None, now):
-        return False
+    return _claim(message, None, now) and _is_opened(message, process_key, element_id, now)
+
+
+def _is_opened(message: Message, process_key: str, element_id: str, now: datetime) -> bool:
     message.receiver_case_id = handlers.open_case(process_key, element_id, message, now)
     db.session.flush()
     return True
