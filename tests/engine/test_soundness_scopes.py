@@ -3,7 +3,7 @@
 import pytest
 
 from app.engine.soundness import analyse
-from app.engine.soundness.space import Budget
+from app.engine.soundness.game.space import Budget
 from tests.engine import models
 from tests.engine.judging import found, gateway, inside, stuck, sub
 from tests.engine.models import boundary, diagram, end, flows, node, start, users

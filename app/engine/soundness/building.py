@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from app.engine.soundness.net import Net, Throw
+from app.engine.soundness.game.net import Net, Throw
 from app.engine.soundness.outline import SCOPES, Element, Scope
 from app.engine.soundness.plan import Outcome, Plan
 from app.engine.soundness.triggers import catches, is_interrupting, start_of, thrown_by

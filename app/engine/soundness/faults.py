@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.engine.soundness.net import Move
-from app.engine.soundness.space import Space
+from app.engine.soundness.game.net import Move
+from app.engine.soundness.game.space import Space
 from app.engine.soundness.words import RULES, Words
 
 MOST = 20

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.engine.soundness.net import Net, Throw
+from app.engine.soundness.game.net import Net, Throw
 from app.engine.soundness.outline import Element, Flow, Scope
 from app.engine.soundness.triggers import is_landing, link
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from app.engine.soundness.asides import set_aside
 from app.engine.soundness.building import build
 from app.engine.soundness.faults import Fault, accidents, dead, deadlocks, hangs
-from app.engine.soundness.fusing import fuse
+from app.engine.soundness.game.asides import set_aside
+from app.engine.soundness.game.fusing import fuse
+from app.engine.soundness.game.space import Budget, Space
 from app.engine.soundness.outline import SCOPES, Scope, read_scope
 from app.engine.soundness.plan import Outcome
-from app.engine.soundness.space import Budget, Space
 from app.engine.soundness.words import Words
 
 

@@ -1,7 +1,7 @@
 """What an event waits for or throws, as far as the token game must know."""
 
 from app.engine.extensions import bpmn
-from app.engine.soundness.net import Throw
+from app.engine.soundness.game.net import Throw
 from app.engine.soundness.outline import Element
 
 

@@ -6,9 +6,9 @@ from app.engine.diagram.dialect import read_diagram
 from app.engine.diagram.document import judged
 from app.engine.errors import InvalidDiagramError
 from app.engine.soundness.faults import Fault
+from app.engine.soundness.game.space import Budget
 from app.engine.soundness.outline import read_scope
 from app.engine.soundness.scopes import report
-from app.engine.soundness.space import Budget
 from app.engine.soundness.words import RULES, Words
 from app.engine.step import Problem
 

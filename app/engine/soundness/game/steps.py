@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.engine.soundness.net import Move, Net
+from app.engine.soundness.game.net import Move, Net
 
 Marking = tuple[int, int]
 """The places that hold a token, and those among them that hold more than one, as bits."""

@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.engine.soundness.net import Aside, Net, Throw
-from app.engine.soundness.steps import Marking, Step, compiled, mask, places_of
+from app.engine.soundness.game.net import Aside, Net, Throw
+from app.engine.soundness.game.steps import Marking, Step, compiled, mask, places_of
 
 BEYOND = -1
 """Stands for what lies behind a marking that was not looked at."""

@@ -9,7 +9,7 @@ and give the same one is enough; it remembers what the others pass.
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 
-from app.engine.soundness.net import Move, Net
+from app.engine.soundness.game.net import Move, Net
 
 
 def fuse(net: Net) -> None:

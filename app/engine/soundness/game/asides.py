@@ -7,9 +7,9 @@ to do with the rest, stays where it is.
 
 from dataclasses import replace
 
-from app.engine.soundness.net import Aside, Move, Net
-from app.engine.soundness.space import Budget, Space
-from app.engine.soundness.steps import own_places
+from app.engine.soundness.game.net import Aside, Move, Net
+from app.engine.soundness.game.space import Budget, Space
+from app.engine.soundness.game.steps import own_places
 
 
 def set_aside(net: Net, budget: Budget) -> bool:
