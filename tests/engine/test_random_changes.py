@@ -9,7 +9,7 @@ from tests.engine.generated.changes import Changes
 from tests.engine.generated.free import free, plans
 from tests.engine.reference import Graph
 
-VERBS = ["act", "act", "back", "act", "add", "act", "back", "remove", "back", "skip"]
+VERBS = ["act"] * 6 + ["back"] * 4 + ["add", "remove", "skip"]
 ACTS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 255)), min_size=18, max_size=18)
 
 

@@ -72,8 +72,9 @@ def withdrawable(definition: Definition, state: bytes, target: UUID) -> bool:
 
 def _is_acted_on(instance: Instance, undoing: Undoing) -> bool:
     nodes = [instance.path.nodes[n] for n in undoing.gone if n in instance.path.nodes]
-    done = undoing.target.acted or any(node.is_done or node.acted for node in nodes)
-    return bool(done) or any("signed" in token.internal_data for token in goes(instance, undoing))
+    done = any(node.acted for node in (undoing.target, *undoing.opened))
+    done = done or any(node.is_done or node.acted for node in nodes)
+    return done or any("signed" in token.internal_data for token in goes(instance, undoing))
 
 
 def _still(definition: Definition, state: bytes) -> Instance:

@@ -16,7 +16,8 @@ borders = st.lists(st.booleans(), max_size=2)
 many = st.builds(Many, st.integers(0, 3), st.booleans())
 again = st.builds(Again, picks, st.integers(1, 3), st.booleans())
 repeats = st.none() | many | again
-tasks = st.tuples(st.just("task"), st.none() | repeats, borders)
+plain = st.just(("task", None, []))
+tasks = plain | plain | st.tuples(st.just("task"), repeats, borders)
 
 
 def bigger(inner: st.SearchStrategy) -> st.SearchStrategy:
@@ -24,9 +25,11 @@ def bigger(inner: st.SearchStrategy) -> st.SearchStrategy:
     some = st.lists(inner, min_size=1, max_size=3)
     pair = st.lists(inner, min_size=2, max_size=3)
     branches = st.tuples(pair, st.lists(picks, min_size=3, max_size=3))
+    fork = st.tuples(st.just("fork"), st.sampled_from(["and", "and", "or", "xor"]), branches)
     return (
-        st.tuples(st.just("seq"), some)
-        | st.tuples(st.just("fork"), st.sampled_from(["and", "xor", "or"]), branches)
+        fork
+        | fork
+        | st.tuples(st.just("seq"), some)
         | st.tuples(st.just("choice"), pair)
         | st.tuples(st.just("loop"), inner, picks)
         | st.tuples(st.just("inside"), st.sampled_from(["scope", "call"]), insides(inner))

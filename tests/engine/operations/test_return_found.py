@@ -173,3 +173,16 @@ def test_nobody_goes_back_into_what_took_work_back():
     assert not engine.withdrawable(case.definition, case.step.state, found[0].token)
     assert back(case, "a") == ["a"]
     assert case.do("a") == ["ax"]
+
+
+def test_what_was_done_after_a_loop_and_is_forgotten_was_done():
+    again = '<standardLoopCharacteristics loopMaximum="1"/>'
+    ways = node("exclusiveGateway", "g") + node("exclusiveGateway", "more", default="f_more_g")
+    body = start() + node("userTask", "q", again) + users("r", "t") + ways + end()
+    lines = flows("s>q", "q>g", "g>r", "r>t", "t>more", "more>g", "more>e: =false")
+    case = Case(body + lines)
+    for task in ("q", "r", "t", "r", "t", "r", "t"):
+        case.do(task)
+    back(case, "r", 1)
+
+    assert not engine.withdrawable(case.definition, case.step.state, past(case, "q"))
