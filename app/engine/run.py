@@ -40,15 +40,21 @@ def _command(instance: Instance, act: Act) -> None:
     try:
         run(instance)
     except TokenError as error:
-        if asked is not None and _is_of(instance.numbered(error.number), asked):
+        if asked is not None and _is_of(error.number, asked):
             raise StepFailedError(error.failure) from error
         raise
 
 
-def _is_of(failed: Token | None, asked: Token) -> bool:
-    """Say whether it failed itself, or the start event of the event sub-process it is."""
-    if failed is None or failed is asked:
-        return failed is asked
+def _is_of(number: int, asked: Token) -> bool:
+    """Say whether it failed itself, or the start event of the event sub-process it is.
+
+    A token may fail at its very end, when it has left the table already.
+    """
+    if number == asked.id:
+        return True
+    failed = asked.instance.numbered(number)
+    if failed is None:
+        return False
     around = failed.workflow.holder if isinstance(failed.workflow, Frame) else None
     return around is asked and isinstance(failed.task_spec, StartEvent)
 
