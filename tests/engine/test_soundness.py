@@ -175,3 +175,13 @@ def test_blocks_in_a_row_and_long_branches_cost_next_to_nothing():
     body = start(), end(), users(*names), splits, flows("s>p0", *inner, *row, f"j{count - 1}>e")
 
     assert found(*body, budget=Budget(checks=100)) == {}
+
+
+def test_an_end_that_every_round_reaches_is_told_once():
+    loop = users("a", "b") + gateway("exclusive", "x") + gateway("parallel", "p")
+    loop += flows("x>p", "p>a", "a>x", "p>b", "b>e")
+    body = start(), end(), users("c", "d"), gateway("exclusive", "y"), gateway("parallel", "q")
+    told = {"livelock": ["x"], "improper-completion": ["e"]}
+
+    assert found(start(), end(), loop, flows("s>x")) == told
+    assert found(*body, loop, flows("s>y", "y>x", "y>q", "q>c", "q>d", "c>e", "d>e")) == told

@@ -208,3 +208,28 @@ def test_compensation_is_no_dead_element():
     listens = boundary("c", "a", "<compensateEventDefinition/>")
 
     assert found(start(), end(), users("a"), undo, listens, flows("s>a", "a>e")) == {}
+
+
+def test_an_event_sub_process_that_hangs_may_be_begun_by_a_throw():
+    begins = node("startEvent", "hs", models.ESCALATION)
+    handler = sub("k", stuck("h").replace(start("hs"), begins), triggeredByEvent="true")
+    throw = node("intermediateThrowEvent", "up", models.ESCALATION) + users("a")
+    body = start(), throw, end(), handler, flows("s>up", "up>a", "a>e")
+
+    assert found(*body)["deadlock"] == ["hj"]
+    assert found(*body, node("intermediateThrowEvent", "up2", models.ESCALATION),
+                 flows("a>up2"))["deadlock"] == ["hj"]  # fmt: skip
+
+
+def test_an_error_without_a_code_is_caught_by_whoever_catches_every_one():
+    inner = start("i") + end("ie", "<errorEventDefinition/>") + flows("i>ie")
+    caught = boundary("t", "u", "<errorEventDefinition/>")
+
+    assert found(start(), end(), sub("u", inner), caught, flows("s>u", "t>e")) == {}
+
+
+def test_an_event_sub_process_beside_that_hangs_holds_its_scope_open():
+    begins = node("startEvent", "hs", models.MESSAGE, isInterrupting="false")
+    handler = sub("k", stuck("h").replace(start("hs"), begins), triggeredByEvent="true")
+
+    assert found(start(), end(), users("a"), flows("s>a", "a>e"), handler)["deadlock"] == ["hj"]

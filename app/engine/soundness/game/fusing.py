@@ -82,10 +82,9 @@ class Fusing:
 
     def _may_fuse(self, places: list[int]) -> bool:
         takers, givers = self.takers[places[0]], self.givers[places[0]]
-        if not takers or self.fixed.intersection(places):
-            return False
+        is_free = self.fixed.isdisjoint(places)
         once = all(self.gives[n][place] == 1 for n in givers for place in places)
-        return once and all(self.moves[n].is_plain for n in takers)
+        return is_free and once and all(self.moves[n].is_plain for n in takers)
 
     def _forget(self, places: set[int], kept: int) -> None:
         for number in self.givers[kept]:

@@ -104,8 +104,9 @@ class Space:
         move = step.move
         if len(move.take) != 1 or not move.is_plain or not {*move.give} <= self.net.ended:
             return False
-        is_end = self.net.places[move.take[0]] == move.owner
-        return is_end and sum(move.take[0] in each.move.take for each in self.steps) == 1
+        place = move.take[0]
+        users = sum(place in (*each.take, *each.read) for each in self.net.moves)
+        return self.net.places[place] == move.owner and users == 1
 
     def _expand(self, number: int) -> None:
         marks, many = self.markings[number]
