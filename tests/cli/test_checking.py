@@ -106,6 +106,17 @@ def test_what_is_no_file_is_said(app, tmp_path):
     assert (done.exit_code, rules) == (1, [["unreadable"]] * 3)
 
 
+def test_what_may_not_be_read_is_said(check, monkeypatch):
+    def refuse(path, mode):
+        raise PermissionError
+
+    monkeypatch.setattr(checking.Path, "open", refuse)
+    examined = checking.examine_file(checking.Path(__file__).with_suffix(".py"))
+    forbidden = checking._read(checking.Path(__file__))
+
+    assert ([p.rule for p in examined.problems], forbidden) == (["suffix"], None)
+
+
 def test_what_takes_too_long_is_given_up(check, monkeypatch):
     monkeypatch.setattr(checking, "SECONDS", 0.2)
     monkeypatch.setattr(definitions, "examine", lambda draft: time.sleep(60))
