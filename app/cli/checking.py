@@ -11,7 +11,7 @@ from app.definitions import Draft, Examined
 from app.definitions.checking import KINDS, MOST
 from app.engine import Problem
 
-SECONDS = 4.5
+SECONDS = 3.0
 MEMORY = 2 * 2**30
 FORK = multiprocessing.get_context("fork")
 
