@@ -76,7 +76,7 @@ def test_a_task_is_skipped_with_a_reason(ways, policy):
 def test_going_back_first_shows_whose_tasks_it_cancels(ways, policy):
     listed = policy.get(address(ways))
     asked = policy.get(listed.find("//a[contains(@href, '/return?')]")[0].get("href"))
-    after = policy.send(asked, {"reason": "材料不全"}, "确认退回到")
+    after = policy.send(asked, {"reason": "材料不全"}, "确认退回")
 
     assert [said(row.find("b")) for row in asked.find("//ul[@class='chosen']/li")] == ["b", "c"]
     assert "望溪街道 · 指挥中心" in asked.text

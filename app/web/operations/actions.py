@@ -51,10 +51,15 @@ class Said:
     element: str = ""
 
     @classmethod
-    def read(cls, form: Mapping[str, str], *, why: bool = True, value: bool = False) -> Self:
-        """Return what a form says; InvalidError names every field that is wrong."""
+    def read(cls, form: Mapping[str, str], *, why: bool = True, asks: str = "") -> Self:
+        """Return what a form says; InvalidError names every field that is wrong.
+
+        ``asks`` is ``value`` for a variable's name and value, ``element`` for whom to call in.
+        """
         said = cls(*(form.get(field, "") for field in ("reason", "name", "value", "element")))
-        wrong = supervision.variable_faults(said.name, said.value) if value else {}
+        wrong = supervision.variable_faults(said.name, said.value) if asks == "value" else {}
+        if asks == "element" and not said.element.strip():
+            wrong["element"] = "请写明加派的单位。"
         try:
             tasks.worded(said.reason if why else "-")
         except InvalidError as error:
@@ -79,7 +84,7 @@ class Action:
     is_on_incidents: bool = False
     solves: bool = False
     asks_why: bool = True
-    asks_value: bool = False
+    asks: str = ""
 
 
 def _retry(chosen: Chosen, _said: Said, who: Actor, now: datetime) -> None:
@@ -135,7 +140,7 @@ ACTIONS = {
     ),
     "set": Action(
         _l("设变量"), "variable", _l("在出错的流程里写入一个变量；写好后再重试。"),
-        "variable.set", _set, is_on_incidents=True, asks_value=True,
+        "variable.set", _set, is_on_incidents=True, asks="value",
     ),
     "suspend": Action(
         _l("挂起"), "player-pause", _l("案件暂停：任何人不能办理，定时器不触发，不计逾期。"),

@@ -36,7 +36,7 @@ def do(case_id: UUID, name: str) -> Response | tuple[str, int]:
     at = _place(case_id)
     try:
         about = deed.about(at)
-        said = Said.read(request.form, value=deed.asks == "value")
+        said = Said.read(request.form, asks=deed.asks)
         with transaction():
             deed.command(at, said)
     except InvalidError as error:

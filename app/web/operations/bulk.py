@@ -46,7 +46,7 @@ def act(name: str) -> Answer:
     if "confirmed" not in request.form:
         return _ask(name, chosen, {})
     try:
-        said = Said.read(request.form, why=action.asks_why, value=action.asks_value)
+        said = Said.read(request.form, why=action.asks_why, asks=action.asks)
     except InvalidError as error:
         return _ask(name, chosen, error.fields), UNPROCESSABLE
     return _told(name, _done(action, chosen, said))

@@ -16,6 +16,7 @@ from app.web.diagrams import element_name
 from app.web.operations.actions import ACTIONS
 from app.web.shell.sessions import actor, now
 from app.web.trying import shown
+from app.web.words.labels import org_name
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -39,12 +40,14 @@ def show(case_id: UUID) -> str:
     """Show a case as whoever operates it needs to see it."""
     case = supervision.case(case_id, actor=actor())
     step = None if case.is_closed else runtime.look(case.id, now())
+    tasks = runtime.tasks_of(case.id)
     return render_template(
         "operations/case.html",
         case=case,
         step=step,
         version=definitions.pinned(case.instance.set_id).members.get(f"bpmn:{case.process_key}"),
-        tasks=[task for task in runtime.tasks_of(case.id) if task.is_open],
+        tasks=[task for task in tasks if task.is_open],
+        departments={task.id: task.department for task in tasks},
         incidents=runtime.incidents_of(case.id),
         why=supervision.why_suspended([case.id]).get(case.id),
         scopes=scopes_of(case, case.instance.set_id, step),
@@ -56,18 +59,29 @@ def show(case_id: UUID) -> str:
 
 
 def scopes_of(case: Case, set_id: str, step: Step | None) -> list[Shown]:
-    """Return every scope that runs, with its variables as FEEL writes them."""
+    """Return every scope that runs and has variables, as FEEL writes them."""
     scopes, veil = step.scopes if step else [], Veil.of(case)
     return [
         Shown(
-            element_name(set_id, scope.process_key, scope.element_id or scope.process_key),
+            _name(set_id, scope),
             scope.process_key,
             scope.token,
             _depth(scope, scopes),
             _facts(veil.masked(scope.variables)),
         )
         for scope in scopes
+        if scope.variables or scope.token is None
     ]
+
+
+def _name(set_id: str, scope: Scope) -> str:
+    """Return what a scope is called: a called process bears its own name, with its department."""
+    element = scope.element_id or scope.process_key
+    name = element_name(set_id, scope.process_key, element)
+    if name == element:
+        name = element_name(set_id, scope.process_key, scope.process_key)
+    department = scope.variables.get("department")
+    return f"{name} · {org_name(department)}" if isinstance(department, str) else name
 
 
 def _facts(variables: dict[str, Any]) -> list[tuple[str, Any]]:

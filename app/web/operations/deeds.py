@@ -65,6 +65,8 @@ class Deed:
     command: Callable[[Place, Said], Any]
     asks: str = ""
     """``value`` for a variable and its value, ``element`` for whom to call in."""
+    confirm: Any = None
+    """The words of its button, when they are not the deed's own."""
 
 
 def _task(at: Place) -> About:
@@ -80,7 +82,9 @@ def _task(at: Place) -> About:
 
 def _earlier(at: Place) -> About:
     preview = supervision.preview_return(at.case_id, at.exact, actor=at.actor)
-    return About(label(preview.target.name), preview)
+    department = runtime.task(at.exact).department
+    place = f" · {org_name(department)}" if department else ""
+    return About(label(preview.target.name) + place, preview)
 
 
 def _branch(at: Place) -> About:
@@ -138,7 +142,7 @@ DEEDS = {
     ),
     "return": Deed(
         _l("退回到"), "arrow-back-up", _l("案件回到这个环节重新办理，其间的任务按下面所列取消。"),
-        "case.return", _earlier, _return,
+        "case.return", _earlier, _return, confirm=_l("确认退回"),
     ),
     "remove": Deed(
         _l("解除一家"), "user-minus", _l("这一家不再参加，它还没有办完的任务全部取消。"),

@@ -16,7 +16,7 @@ async function open(section) {
     const state = await fetchJson(section.dataset.viewer);
     const board = new Board(section, state, words);
     const asked = state.live.find((e) => e.element === section.dataset.element);
-    await board.show((asked ?? state.live.find((e) => e.colour) ?? state.live[0])?.process ?? state.root);
+    await board.show((asked ?? state.live.find((e) => e.colour) ?? state.live.find((e) => e.words) ?? state.live[0])?.process ?? state.root);
     note.textContent = "";
   } catch (error) {
     console.error(error);
