@@ -17,12 +17,12 @@ __all__ = ["ADD", "forget", "offers", "project"]
 def project(happening: Happening, form_versions: Mapping[str, int]) -> None:
     """Write what changed, and let the audit say so."""
     before = happening.remembered
-    tasks.write(happening, before.get("tasks", {}), form_versions)
+    opened = tasks.write(happening, before.get("tasks", {}), form_versions)
     incidents.write(happening, before.get("incidents", {}))
     waiting.write_timers(happening, before.get("timers", {}))
     waiting.write_subscriptions(happening, before.get("subscriptions", {}))
     before.update(
-        tasks=tasks.projected(happening.step),
+        tasks=opened,
         timers=waiting.projected_timers(happening.step),
         subscriptions=waiting.projected_subscriptions(happening.step),
         incidents=incidents.projected(happening),

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, update
 
 from app import definitions
 from app.core.db import db
-from app.engine import ReadyTask, Step
+from app.engine import ReadyTask
 from app.runtime.handlers import Happening
 from app.runtime.models import Candidate, UserTask
 from app.runtime.rows.difference import UNSYNCHRONIZED, digest, iso
@@ -17,22 +17,31 @@ Versions = Mapping[str, int]
 CO_SIGN = "co_sign"
 
 
-def projected(step: Step) -> dict[str, Any]:
-    """Return what the rows say: per open task its due time and a digest of the rest."""
-    return {str(t.token): [iso(t.due_at), _digest(t)] for t in step.ready_tasks}
+def write(
+    happening: Happening, before: Mapping[str, Any], versions: Versions
+) -> dict[str, list[str | None]]:
+    """End, open and change tasks until they equal the step's.
 
-
-def write(happening: Happening, before: Mapping[str, Any], versions: Versions) -> None:
-    """End, open and change tasks until they equal the step's."""
+    Return what the rows say now: per open task its due time and a digest of the rest.
+    """
     open_now = {str(task.token): task for task in happening.step.ready_tasks}
+    facts: dict[int, str] = {}
+    said = {k: [iso(t.due_at), _digest(t, facts)] for k, t in open_now.items()}
     gone = [UUID(token) for token in before if token not in open_now]
     new = [task for token, task in open_now.items() if token not in before]
-    changed = [t for k, t in open_now.items() if k in before and before[k][1] != _digest(t)]
+    changed = [t for k, t in open_now.items() if k in before and before[k][1] != said[k][1]]
     _end(happening, gone)
     _open(happening, new, versions)
     moved = [task for task in changed if before[str(task.token)][0] != iso(task.due_at)]
     _change([task for task in changed if task not in moved], versions)
     _change(moved, versions, warned_at=None, overdue_at=None)  # a new date is announced anew
+    _tell(happening, before, moved, new)
+    return said
+
+
+def _tell(
+    happening: Happening, before: Mapping[str, Any], moved: list[ReadyTask], new: list[ReadyTask]
+) -> None:
     for task in moved:
         old, due = before[str(task.token)][0], iso(task.due_at)
         happening.say("due.moved", task=task.name, token=str(task.token), old=old, new=due)
@@ -135,6 +144,11 @@ def _signers(task: ReadyTask) -> list[dict[str, Any]]:
     return [{"token": str(s.token), "groups": s.groups, "when": s.when} for s in task.signers]
 
 
-def _digest(task: ReadyTask) -> str:
+def _digest(task: ReadyTask, facts: dict[int, str]) -> str:
+    """Return a digest of a task; ``facts`` keeps those of values that several tasks can read."""
+    for value in task.facts.values():
+        if id(value) not in facts:
+            facts[id(value)] = digest([value])
+    read = {name: facts[id(value)] for name, value in task.facts.items()}
     times = map(iso, (task.due_at, task.warn_at, task.anchor_at))
-    return digest([task.groups, task.facts, *times, *_signers(task)])
+    return digest([task.groups, read, *times, *_signers(task)])
