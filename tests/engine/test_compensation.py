@@ -1,4 +1,4 @@
-"""Completed work is taken back, the last first; transactions are left by their cancel event."""
+"""Completed work is taken back, the last first."""
 
 from app import engine
 from tests.engine.models import (
@@ -16,28 +16,6 @@ from tests.engine.models import (
     start,
     users,
 )
-
-UNDO = "<compensateEventDefinition/>"
-CANCEL = "<cancelEventDefinition/>"
-BACK = node("intermediateThrowEvent", "back", UNDO)
-
-
-def undo(activity: str) -> str:
-    return f'<compensateEventDefinition activityRef="{activity}"/>'
-
-
-def guarded(*names: str) -> str:
-    """Tasks that are taken back by a task of their name with an x."""
-    return "".join(
-        users(name) + boundary(f"b{name}", name, UNDO)
-        + node("userTask", f"{name}x", isForCompensation="true")
-        + f'<association id="as{name}" sourceRef="b{name}" targetRef="{name}x"/>'
-        for name in names
-    )  # fmt: skip
-
-
-def played(case: Case, *names: str) -> list[list[str]]:
-    return [case.do(name) for name in names]
 
 
 def test_handlers_run_in_reverse_order_and_then_the_flow_goes_on():
@@ -199,47 +177,6 @@ def test_an_event_that_takes_a_handler_away_lets_the_others_follow():
     assert case.send("m") == ["ax", "h"]
 
 
-def transaction(leaves: str) -> str:
-    fork = node("parallelGateway", "fork")
-    inside = start("i") + fork + guarded("a", "b") + users("w") + end("ie") + end("ko", leaves)
-    inside += flows("i>a", "a>b", "b>fork", "fork>w", "fork>g", "w>ie")
-    inside += users("g") + flows("g>ko")
-    return start() + node("transaction", "tx", inside) + users("h", "k") + end() + end("e2")
-
-
-def test_a_cancelled_transaction_is_taken_back_and_left_by_its_cancel_event():
-    case = Case(transaction(CANCEL) + boundary("c", "tx", CANCEL)
-                + flows("s>tx", "tx>k", "k>e", "c>h", "h>e2"))  # fmt: skip
-    played(case, "a", "b")
-
-    assert played(case, "g", "bx", "ax") == [["bx"], ["ax"], ["h"]]
-    assert [scope.element_id for scope in case.step.scopes] == [None]
-    assert case.do("h") == []
-    assert case.step.ended
-
-
-def test_a_transaction_with_nothing_to_take_back_is_left_at_once():
-    inside = start("i") + users("g") + end("ko", CANCEL) + flows("i>g", "g>ko")
-    case = Case(
-        start()
-        + node("transaction", "tx", inside)
-        + boundary("c", "tx", CANCEL)
-        + users("h")
-        + end()
-        + end("e2")
-        + flows("s>tx", "tx>e", "c>h", "h>e2")
-    )
-
-    assert case.do("g") == ["h"]
-
-
-def test_an_error_leaves_a_transaction_without_taking_back():
-    case = Case(transaction(ERROR) + boundary("c", "tx", ERROR)
-                + flows("s>tx", "tx>k", "k>e", "c>h", "h>e2"))  # fmt: skip
-
-    assert played(case, "a", "b", "g")[-1] == ["h"]
-
-
 def test_a_completed_transaction_can_be_taken_back_later():
     case = Case(start() + node("transaction", "tx", inner("a")) + BACK + end()
                 + flows("s>tx", "tx>back", "back>e"))  # fmt: skip
@@ -297,16 +234,6 @@ def test_what_is_taken_back_in_a_sub_process_that_is_open_again_can_be_interrupt
 
     assert case.send("m") == ["h"]
     assert [scope.element_id for scope in case.step.scopes] == [None]
-
-
-def test_a_cancelled_transaction_may_have_other_events_too():
-    inside = start("i") + users("g") + end("ko", CANCEL) + flows("i>g", "g>ko")
-    case = Case(start() + node("transaction", "tx", inside) + boundary("m", "tx", MESSAGE)
-                + boundary("c", "tx", CANCEL) + users("h") + end() + end("e2") + end("e3")
-                + flows("s>tx", "tx>e", "c>h", "h>e2", "m>e3"), case_ref="R")  # fmt: skip
-
-    assert case.do("g") == ["h"]
-    assert case.step.subscriptions == []
 
 
 def test_thousands_of_rounds_are_taken_back_in_linear_time():
