@@ -16,6 +16,7 @@ from tests.engine.models import (
     start,
     users,
 )
+from tests.engine.undone import BACK, UNDO, guarded, played, undo
 
 
 def test_handlers_run_in_reverse_order_and_then_the_flow_goes_on():
