@@ -8,7 +8,7 @@ from app.forms.checking import problems
 from app.forms.functions import Functions, has_personal_data
 from app.forms.model import Component, Form, Option
 from app.forms.parsing import schema
-from app.forms.prefilling import Visible, as_text, prefill, visible
+from app.forms.prefilling import Visible, as_text, prefill, retyped, visible
 from app.forms.raw import typed
 from app.forms.reading import UnreadableFormError, load
 from app.forms.validation import Clean, plain, validate
@@ -27,6 +27,7 @@ __all__ = [
     "plain",
     "prefill",
     "problems",
+    "retyped",
     "schema",
     "typed",
     "validate",

@@ -52,6 +52,12 @@ def prefill(
     return {key: value for key, value in known.items() if value not in (None, "", [])}
 
 
+def retyped(form: Form, kept: Mapping[str, Any]) -> Typed:
+    """Return what ``Clean.submission`` kept in the shape it was typed, to be typed over."""
+    given = (each for each in form.fields if not each.is_computed and each.key in kept)
+    return {each.key: as_typed(each, _moment(each, kept[each.key])) for each in given}
+
+
 def visible(
     form: Form,
     values: Mapping[str, Any],
@@ -104,6 +110,11 @@ def _first(component: Component, scope: Scope) -> Any:
     rule = component.rule("prefill")
     value = scope.value_or_none(rule) if rule else None
     return as_typed(component, component.default if value is None else value)
+
+
+def _moment(component: Component, value: Any) -> Any:
+    is_moment = component.type == "datetime" and component.subtype == "datetime"
+    return datetime.fromisoformat(value) if is_moment and value else value
 
 
 def _row(component: Component, row: Mapping[str, Any]) -> Typed:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from app import cases, evaluation, runtime, supervision, tasks
+from app import cases, evaluation, forms, runtime, supervision, tasks
 from app.core.db import transaction
 from app.core.errors import InvalidError
 from app.tasks import TaskView
@@ -51,7 +51,12 @@ def show(task_id: UUID) -> str:
     view = tasks.view(task_id, actor=actor(), now=now())
     if "batch" in view.task.properties:
         return _batch_page(task_id)
-    return _page(view)
+    at = Situation(cases.file(view.case.id, actor()), actor())
+    before = at.before(view.task)
+    if before:
+        raw = forms.retyped(view.fields.form, before.values)
+        view = tasks.view(task_id, actor=actor(), now=now(), raw=raw)
+    return _page(view, at)
 
 
 @bp.get("/tasks/<uuid:task_id>/peek")
@@ -116,7 +121,8 @@ def complete(task_id: UUID) -> Response | tuple[str, int]:
             name = done.name
     except InvalidError as error:
         view = tasks.view(task_id, actor=actor(), now=now(), raw=sent, errors=error.fields)
-        return _page(view, "" if error.fields else str(error)), UNPROCESSABLE
+        at = Situation(cases.file(view.case.id, actor()), actor())
+        return _page(view, at, "" if error.fields else str(error)), UNPROCESSABLE
     flash(_("“%(task)s”已办理。", task=_(name)), "done")
     return redirect(url_for("tasks.index"), SEE_OTHER)
 
@@ -150,19 +156,18 @@ def score_all(task_id: UUID) -> Response | tuple[str, int]:
     return redirect(url_for("tasks.index"), SEE_OTHER)
 
 
-def _page(view: TaskView, problem: str = "") -> str:
-    file = cases.file(view.case.id, actor())
+def _page(view: TaskView, at: Situation, problem: str = "") -> str:
     files = replies.file_choices(view.fields.form, dict(view.fields.values), _document)
     return render_template(
         "tasks/show.html",
         task=view.task,
         fields=view.fields,
         files=files,
-        at=Situation(file, actor()),
+        at=at,
         one_time_key=replies.one_time_key(),
         urls=_urls(view.task.id),
         problem=problem,
-        may_return=tasks.may_return(view.task) and any(each.ended_at for each in file.tasks),
+        may_return=tasks.may_return(view.task) and any(each.ended_at for each in at.file.tasks),
     )
 
 

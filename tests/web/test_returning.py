@@ -97,7 +97,8 @@ class TestWithdrawing:
 
         assert "“吹哨申请”已撤回，可以重新办理。" in told.text
         again = desk.get(f"/tasks/{player.task('draft_whistle').id}")
-        assert "望溪街道撤回：吹哨申请" in again.text
+        assert "望溪街道撤回已办：吹哨申请" in again.text
+        assert again.fields("吹哨申请")["meet_at"] == "青石桥东口"
         assert "填错了" in again.text
 
     def test_a_reason_is_needed(self, desk, player):
@@ -156,6 +157,18 @@ class TestSigning:
         assert "跨街道" in shown.text
         assert not shown.find("//a[contains(@href, '/return')]")
 
+    def test_who_asked_reads_the_opinion(self, ask, page, player, leader, approval):
+        ask()
+        signer = page.log_in("th_deputy")
+        given = {"granted": "不同意", "reason": "超出管辖范围"}
+
+        signer.send(signer.get(f"/tasks/{self.signer(player)}"), given, "签署意见")
+
+        shown = leader.get(f"/tasks/{approval}")
+        assert "加签意见：不同意" in shown.text
+        assert "超出管辖范围" in shown.text
+        assert not shown.find("//fieldset[@disabled]")
+
     def test_what_was_typed_stays_when_something_is_missing(self, ask):
         wrong = ask(status=422, groups="", when="after")
 
@@ -208,6 +221,19 @@ class TestReleasing:
 
         assert "减签" not in liaison.get(f"/cases/{player.case_id}").text
         liaison.get(address, status=404)
+
+    def test_a_signature_is_no_arrival(self, page, player, leader):
+        liaison = page.log_in("water_liaison")
+        form = liaison.get(f"/tasks/{player.task('arrive', 'qh.water').id}/sign")
+        asked = {"groups": "qh.wx/值班领导", "when": "before", "reason": "重大险情"}
+        liaison.send(form, asked, "发出加签")
+        signer = next(task.id for task in player.open_tasks() if task.signing)
+
+        leader.send(leader.get(f"/tasks/{signer}"), {"granted": "同意"}, "签署意见")
+
+        shown = leader.get(f"/cases/{player.case_id}").text
+        assert "望溪街道加签：到场登记" in shown
+        assert "水务局已签收" in shown.replace(" ", "")
 
     def test_a_suspended_case_says_why_and_offers_nothing(self, leader, player):
         with transaction():

@@ -18,6 +18,7 @@ from app.web.words.labels import dotted, joined, masked, org_name
 from app.web.words.times import moment
 
 DECISIVE = {
+    "co_sign": ("granted", "reason"),
     "approve_whistle": ("approved",),
     "confirm_leave": ("may_leave",),
     "accept_result": ("accepted",),

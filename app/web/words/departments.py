@@ -54,6 +54,7 @@ class _Part:
             task
             for task in self.file.tasks
             if task.process_key == REPORT_IN
+            and not task.signing
             and (task.whistle_no, task.department) == (self.whistle_no, self.department)
         ]
 

@@ -104,7 +104,7 @@ TELLINGS: Mapping[str, Telling] = {
     "case.migrated": _case(_l("将案件迁移到另一版流程")),
     "case.unmigrated": _case(_l("撤销流程迁移")),
     "case.returned": _step(_l("退回至"), "yellow"),
-    "task.withdrawn": _step(_l("撤回")),
+    "task.withdrawn": _step(_l("撤回已办")),
     "task.skipped": _step(_l("跳过"), "yellow"),
     "instance.added": _branch(_l("加派")),
     "instance.removed": _branch(_l("解除")),

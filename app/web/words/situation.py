@@ -13,6 +13,7 @@ from app.web.words.times import colour
 
 WORST = ("red", "yellow", "green", "")
 ACTIONS = {"register_request": "诉求登记", "own_whistle": "吹哨申请"}
+CO_SIGN = "co_sign"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,18 @@ class Situation:
     def sent_back(self, task: UserTask) -> Line | None:
         """Return who opened a task again and why, when it was returned or taken back."""
         return operations.sent_back(task, self.file)
+
+    def before(self, task: UserTask) -> Submission | None:
+        """Return what the reader entered the last time, when a task came back to them."""
+        if self.sent_back(task) is None:
+            return None
+        mine = (s for s in reversed(self.file.submissions) if s.by_id == self.reader.user_id)
+        return next((s for s in mine if _answers_to(s, task)), None)
+
+    def opinions(self, task: UserTask) -> list[Submission]:
+        """Return what others said when they were asked to sign before an open task."""
+        given = (s for s in self.file.submissions if s.form_key == CO_SIGN)
+        return [s for s in given if s.element_id == task.element_id and s.at >= task.opened_at]
 
     def asked(self, task: UserTask) -> Line | None:
         """Return who asked for a co-signature and why."""
@@ -102,3 +115,8 @@ class Situation:
     @cached_property
     def _by_id(self) -> dict[UUID, Document]:
         return {each.id: each for each in self.file.documents}
+
+
+def _answers_to(reply: Submission, task: UserTask) -> bool:
+    answered = reply.process_key, reply.element_id, reply.form_key, reply.department
+    return answered == (task.process_key, task.element_id, task.form_key, task.department)

@@ -66,7 +66,9 @@ def _completed(entry: AuditEntry, said: Said, file: CaseFile) -> Line:
     reply = next((s for s in file.submissions if str(s.id) == said.get("submission")), None)
     at = (arrival(reply) if reply and said.get("element") == "arrive" else None) or entry.at
     limit = _lateness(said.get("due"), at)
-    words = _("%(who)s：%(task)s", who=who(entry), task=label(said.get("name")))
+    signed = reply is not None and reply.form_key == "co_sign"
+    words = _("%(who)s加签：%(task)s") if signed else _("%(who)s：%(task)s")
+    words = words % {"who": who(entry), "task": label(said.get("name"))}
     of = said.get("department")
     about = org_name(of) if of and of != entry.actor_org else ""
     notes = [about, *_answers(reply), person(entry), *_backdated(at, entry), *limit]
