@@ -2,10 +2,12 @@
 
 from app.runtime.commands.doing import CannotContinueError, NotOfferedError, SuspendedError
 from app.runtime.commands.migration import (
+    Moved,
     NothingToUndoError,
     is_migrated,
     migrate,
     migration_faults,
+    moved,
     plan,
     unmigrate,
 )
@@ -97,6 +99,7 @@ __all__ = [
     "Incident",
     "Message",
     "Moment",
+    "Moved",
     "NotOfferedError",
     "NotSuspendedError",
     "NothingToUndoError",
@@ -134,6 +137,7 @@ __all__ = [
     "may_withdraw",
     "migrate",
     "migration_faults",
+    "moved",
     "offers",
     "on_effect",
     "on_opening",

@@ -13,7 +13,7 @@ from app.cases import Case
 from app.core.errors import InvalidError
 from app.engine import Past, Problem, Scope
 from app.identity import Actor
-from app.runtime import Branch, Did, Message, Moment
+from app.runtime import Branch, Did, Message, Moment, Moved
 from app.supervision import policy
 from app.tasks import Preview
 
@@ -151,6 +151,12 @@ def newest(process_key: str, *, actor: Actor) -> str:
     """Return the set of newest versions of a process: where its cases can migrate to."""
     identity.require(actor, "case.migrate")
     return definitions.pin(process_key).id
+
+
+def moved(process_key: str, *, actor: Actor) -> list[Moved]:
+    """Return which cases of a process migrated, the last first."""
+    identity.require(actor, "case.migrate")
+    return runtime.moved(process_key)
 
 
 def plan(old_set: str, new_set: str, *, actor: Actor) -> dict[str, str]:

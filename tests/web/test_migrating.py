@@ -103,6 +103,19 @@ def test_those_that_can_go_do_and_come_back_together(strict, policy):
     assert [version(case_id) for case_id in strict] == [before] * 3
 
 
+def test_a_run_can_be_taken_back_later_from_the_list_of_runs(strict, policy):
+    before = version(strict[0])
+    tried = policy.send(mapping_of(policy, "p_strict"), {}, "试迁移")
+    chosen = {"item": ticked(tried), "reason": "流程改版"}
+    policy.post("/operations/migrations/p_strict/run", tried.filled(chosen, "迁移选中"))
+
+    asked = policy.send(policy.get("/operations/migrations/p_strict"), {}, "撤销 2 件")
+    undone = policy.send(asked, {"reason": "回退"}, "确认撤销迁移 2 件")
+
+    assert version(strict[0]) == before
+    assert "已撤销、又迁移或办结 2 件" in undone.text
+
+
 def test_a_changed_mapping_is_kept_and_counts(ways, policy):
     tried = policy.send(mapping_of(policy, "p_ways"), {"map:p_ways/b": ""}, "试迁移")
 

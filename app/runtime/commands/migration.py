@@ -1,6 +1,7 @@
 """Move running instances to other versions of their definitions, and back."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,18 @@ from app.runtime.queries import stored
 
 Mapped = Mapping[str, str]
 """``process/element`` of the old version -> ``process/element`` of the new one."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An instance that went to other versions; ``is_there`` while it still runs on them."""
+
+    instance_id: UUID
+    at: datetime
+    actor_name: str
+    old_set: str
+    new_set: str
+    is_there: bool
 
 
 class NothingToUndoError(ConflictError):
@@ -63,9 +76,25 @@ def unmigrate(instance_id: UUID, reason: str, *, actor: Actor, now: datetime) ->
     return _move(instance, "unmigrate", payload, "case.unmigrated", said, actor, now)
 
 
+def moved(process_key: str, limit: int = 1000) -> list[Moved]:
+    """Return which instances of a process migrated, the last first; a run shares its moment."""
+    chosen = select(Command, ProcessInstance).join(
+        ProcessInstance, ProcessInstance.id == Command.instance_id
+    )
+    on = Command.kind == "migrate", ProcessInstance.process_key == process_key
+    ordered = chosen.where(*on).order_by(Command.at.desc(), Command.id).limit(limit)
+    return [_moved(command, instance) for command, instance in db.session.execute(ordered)]
+
+
 def is_migrated(instance_id: UUID) -> bool:
     """Tell whether an instance has a migration that could be undone."""
     return bool(_migrations(instance_id))
+
+
+def _moved(command: Command, instance: ProcessInstance) -> Moved:
+    old, new = command.payload["from"], command.payload["set"]
+    is_there = instance.set_id == new and not instance.is_ended
+    return Moved(instance.id, command.at, command.actor_name, old, new, is_there)
 
 
 def _move(

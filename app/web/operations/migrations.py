@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +22,7 @@ from app.web.shell.sessions import actor, now
 
 bp = Blueprint("migrations", __name__, url_prefix="/migrations")
 
-UNPROCESSABLE, MOST = 422, 1000
+UNPROCESSABLE, MOST, A_FEW = 422, 1000, 20
 MAP, NOWHERE = "map:", ""
 
 
@@ -36,6 +38,17 @@ class Tried:
     def can_go(self) -> bool:
         """Tell whether nothing keeps it back."""
         return not self.problems and not self.words
+
+
+@dataclass(frozen=True)
+class Run:
+    """Cases that one person moved at one moment; ``there`` are those that can come back."""
+
+    at: datetime
+    by: str
+    versions: Mapping[str, tuple[int | None, int | None]]
+    count: int
+    there: Sequence[UUID]
 
 
 @dataclass(frozen=True)
@@ -67,7 +80,12 @@ def show(process: str) -> str:
     if "from" not in request.args:
         changes = {each.set_id: elements.changed(each.set_id, new_set) for each in used}
         return render_template(
-            "operations/process.html", process=process, used=used, new=new_set, changes=changes
+            "operations/process.html",
+            process=process,
+            used=used,
+            new=new_set,
+            changes=changes,
+            runs=_runs(process),
         )
     return _page(_way(process))
 
@@ -120,6 +138,18 @@ def _used(process: str) -> tuple[list[Running], str]:
     with transaction():  # the newest versions may not have been used together before
         new_set = supervision.newest(process, actor=actor())
     return found, new_set
+
+
+def _runs(process: str) -> list[Run]:
+    """Return what was moved, the last first."""
+    found = supervision.moved(process, actor=actor())
+    together = groupby(found, key=lambda one: (one.at, one.actor_name, one.old_set, one.new_set))
+    runs = []
+    for (at, by, old, new), cases in together:
+        moved = list(cases)
+        there = [each.instance_id for each in moved if each.is_there]
+        runs.append(Run(at, by, elements.changed(old, new), len(moved), there))
+    return runs[:A_FEW]
 
 
 def _way(process: str) -> Way:
