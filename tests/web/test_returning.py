@@ -206,6 +206,7 @@ class TestReleasing:
 
         assert "已减签，它的任务都已取消。" in told.text
         assert "减签：排水公司" not in told.text
+        assert "排水公司已减签" in told.text
         assert not [task for task in player.open_tasks() if task.department == "qh.drain"]
 
     def test_a_reason_is_needed(self, leader, player):

@@ -15,6 +15,8 @@ from app.web.words.times import clock_time, lasting
 
 REPORT_IN = "p_report_in"
 WITHDRAWN = "department_withdrawn"
+RELEASED = "instance.removed"
+CHANGES = ("instance.added", RELEASED)
 ICONS = {
     "ok": "circle-check",
     "late": "clock-exclamation",
@@ -106,6 +108,8 @@ def _tile(part: _Part) -> Tile:
 def _state(part: _Part) -> tuple[str, list[str]]:
     if _is_withdrawn(part):
         return "gone", [_("街道已撤回")]
+    if _is_released(part):
+        return "gone", [_("已减签")]
     arrive = part.last("arrive")
     if arrive is not None and arrive.outcome == "completed":
         return _arrived(part, arrive)
@@ -121,6 +125,15 @@ def _is_withdrawn(part: _Part) -> bool:
         and entry.details.get("department") == part.department
         for entry in part.file.entries
     )
+
+
+def _is_released(part: _Part) -> bool:
+    changes = [
+        entry.action
+        for entry in part.file.entries
+        if entry.action in CHANGES and entry.details.get("department") == part.department
+    ]
+    return changes[-1:] == [RELEASED] and not any(task.is_open for task in part.tasks)
 
 
 def _arrived(part: _Part, arrive: UserTask) -> tuple[str, list[str]]:
