@@ -116,6 +116,23 @@ def test_a_run_can_be_taken_back_later_from_the_list_of_runs(strict, policy):
     assert "已撤销、又迁移或办结 2 件" in undone.text
 
 
+def test_only_the_last_of_two_runs_can_be_taken_back(ways, policy, morning):
+    for time in ("09:00", "10:00"):
+        morning.at(time)
+        tried = policy.send(mapping_of(policy, "p_ways"), {}, "试迁移")
+        chosen = {"item": ticked(tried), "reason": "流程改版"}
+        moved = policy.post("/operations/migrations/p_ways/run", tried.filled(chosen, "迁移选中"))
+        if time == "09:00":
+            asked = policy.send(moved, {}, "撤销这次迁移")
+            policy.send(asked, {"reason": "回退"}, "确认撤销迁移 2 件")
+
+    runs = policy.get("/operations/migrations/p_ways").find(
+        "//h2/following-sibling::table//tbody/tr"
+    )
+
+    assert ["撤销 2 件" in said(row) for row in runs] == [True, False]
+
+
 def test_a_changed_mapping_is_kept_and_counts(ways, policy):
     tried = policy.send(mapping_of(policy, "p_ways"), {"map:p_ways/b": ""}, "试迁移")
 

@@ -1,6 +1,6 @@
 """Move running instances to other versions of their definitions, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ Mapped = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Moved:
-    """An instance that went to other versions; ``is_there`` while it still runs on them."""
+    """An instance that went to other versions; ``is_there`` while this can be undone next."""
 
     instance_id: UUID
     at: datetime
@@ -76,14 +76,19 @@ def unmigrate(instance_id: UUID, reason: str, *, actor: Actor, now: datetime) ->
     return _move(instance, "unmigrate", payload, "case.unmigrated", said, actor, now)
 
 
-def moved(process_key: str, limit: int = 1000) -> list[Moved]:
+def moved(process_key: str) -> list[Moved]:
     """Return which instances of a process migrated, the last first; a run shares its moment."""
     chosen = select(Command, ProcessInstance).join(
         ProcessInstance, ProcessInstance.id == Command.instance_id
     )
-    on = Command.kind == "migrate", ProcessInstance.process_key == process_key
-    ordered = chosen.where(*on).order_by(Command.at.desc(), Command.id).limit(limit)
-    return [_moved(command, instance) for command, instance in db.session.execute(ordered)]
+    on = Command.kind.in_(MIGRATING), ProcessInstance.process_key == process_key
+    rows = [row._tuple() for row in db.session.execute(chosen.where(*on).order_by(Command.ordinal))]
+    standing: dict[UUID, list[Command]] = {}
+    for command, instance in rows:
+        _stack(standing.setdefault(instance.id, []), command)
+    last = {each[-1].id for each in standing.values() if each}
+    found = [_moved(*row, last) for row in rows if row[0].kind == "migrate"]
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def is_migrated(instance_id: UUID) -> bool:
@@ -91,9 +96,9 @@ def is_migrated(instance_id: UUID) -> bool:
     return bool(_migrations(instance_id))
 
 
-def _moved(command: Command, instance: ProcessInstance) -> Moved:
+def _moved(command: Command, instance: ProcessInstance, last: Collection[UUID]) -> Moved:
     old, new = command.payload["from"], command.payload["set"]
-    is_there = instance.set_id == new and not instance.is_ended
+    is_there = command.id in last and not instance.is_ended
     return Moved(instance.id, command.at, command.actor_name, old, new, is_there)
 
 
@@ -136,8 +141,12 @@ def _migrations(instance_id: UUID) -> list[Command]:
     chosen = select(Command).where(Command.instance_id == instance_id, Command.kind.in_(MIGRATING))
     standing: list[Command] = []
     for command in db.session.scalars(chosen.order_by(Command.ordinal)):
-        if command.kind == "migrate":
-            standing.append(command)
-        else:
-            standing.pop()
+        _stack(standing, command)
     return standing
+
+
+def _stack(standing: list[Command], command: Command) -> None:
+    if command.kind == "migrate":
+        standing.append(command)
+    else:
+        standing.pop()
