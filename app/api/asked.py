@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marshmallow import INCLUDE, Schema, ValidationError, validates_schema
-from marshmallow.fields import Boolean, Integer, Nested, String
+from marshmallow.fields import UUID, Boolean, Integer, Nested, String
 from marshmallow.validate import Length, OneOf, Range
 
 TABS = ("mine", "groups", "waiting", "done")
@@ -67,6 +67,18 @@ class MessageSent(Schema):
         validate=[Length(max=40), require_storable],
         metadata={"description": "how long it is kept when nobody waits yet: an ISO 8601 duration"},
     )
+
+
+class Reason(Schema):
+    """Why something is done, for the record of the case."""
+
+    reason = String(load_default="", validate=[Length(max=1000), require_storable])
+
+
+class Returning(Reason):
+    """To which earlier task a case goes back, and why."""
+
+    to = UUID(required=True)
 
 
 class Page(Schema):

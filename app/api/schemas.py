@@ -47,6 +47,16 @@ class CaseLine(Schema):
     result = String(allow_none=True)
 
 
+class Earlier(Schema):
+    """A task of the path behind, to which the case may go back."""
+
+    id = UUID()
+    element = String()
+    name = String()
+    left_at = DateTime()
+    outcome = String(metadata={"description": "completed, interrupted or skipped"})
+
+
 class TaskLine(Schema):
     """A task in a list."""
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from app import cases, runtime, tasks
 from app.api import shown
-from app.api.asked import InboxQuery, Values
+from app.api.asked import InboxQuery, Reason, Returning, Values
 from app.api.door import Door, actor, answer_once, answered_once, now
-from app.api.schemas import Done, TaskLine, TaskPage, TaskShown
+from app.api.schemas import Done, Earlier, TaskLine, TaskPage, TaskShown
 from app.core.db import transaction
 
 bp = Door("tasks", "/tasks", "Tasks")
@@ -72,6 +72,50 @@ def complete(values: dict[str, Any], task_id: UUID) -> dict[str, Any]:
     answer_once(
         lambda key: tasks.complete(task_id, values, one_time_key=key, actor=actor(), now=now())
     )
+    return _line(task_id)
+
+
+@bp.get("/<uuid:task_id>/earlier")
+@bp.response(200, Earlier(many=True))
+@bp.alt_response(403, "FORBIDDEN")
+@bp.alt_response(404, "NOT_FOUND")
+@bp.alt_response(409, "CONFLICT")
+def earlier(task_id: UUID) -> list[dict[str, Any]]:
+    """Return the earlier tasks the case may go back to from this one, the newest first."""
+    return [
+        {
+            "id": past.token,
+            "element": past.element_id,
+            "name": past.name,
+            "left_at": past.left_at,
+            "outcome": past.outcome,
+        }
+        for past in tasks.targets(task_id, actor=actor())
+    ]
+
+
+@bp.post("/<uuid:task_id>/return")
+@bp.arguments(Returning)
+@bp.response(200, TaskLine)
+@bp.alt_response(403, "FORBIDDEN")
+@bp.alt_response(404, "NOT_FOUND")
+@bp.alt_response(409, "CONFLICT")
+def return_to(asked: dict[str, Any], task_id: UUID) -> dict[str, Any]:
+    """Return the case to an earlier task (``GET …/earlier``), with a reason."""
+    with transaction():
+        tasks.return_to(task_id, asked["to"], asked["reason"], actor=actor(), now=now())
+    return _line(task_id)
+
+
+@bp.post("/<uuid:task_id>/withdraw")
+@bp.arguments(Reason)
+@bp.response(200, TaskLine)
+@bp.alt_response(404, "NOT_FOUND")
+@bp.alt_response(409, "CONFLICT")
+def withdraw(asked: dict[str, Any], task_id: UUID) -> dict[str, Any]:
+    """Take back one's own last step, with a reason, as long as nobody acted on it."""
+    with transaction():
+        tasks.withdraw(task_id, asked["reason"], actor=actor(), now=now())
     return _line(task_id)
 
 
