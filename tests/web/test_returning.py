@@ -247,6 +247,17 @@ class TestReleasing:
         assert "等待上级意见" in shown.text
         assert not shown.find("//a[contains(@href, '/release')]")
 
+    def test_an_action_opened_before_is_closed_when_the_case_is_suspended(self, leader, player):
+        address = leader.get(f"/cases/{player.case_id}").link("加派部门")
+        with transaction():
+            watch = player.actor("watch", at("08:22"))
+            supervision.suspend(player.case_id, "等待上级意见", actor=watch, now=at("08:22"))
+
+        shown = leader.get(address)
+
+        assert "案件已挂起，恢复后才能继续办理。" in shown.text
+        assert shown.find("//main//button[@type='submit'][@disabled]")
+
 
 def test_a_task_that_may_not_go_back_says_so(leader, approval):
     db.session.rollback()
