@@ -1,4 +1,6 @@
-// The lists of the operations page: choose all rows of a page at once.
+// The lists of the operations page: its tab is in view, all rows of a page are chosen at once.
+document.querySelector('.tabs .on')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 const bar = document.querySelector('[data-bulk]');
 
 if (bar) {
