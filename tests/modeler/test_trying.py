@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app import cases, definitions, engine, modeler, runtime
+from app.cases import MASK
 from app.core.db import transaction, uuid7
 from app.core.errors import NotFoundError, NotPermittedError
 from app.definitions import Draft
@@ -13,7 +14,6 @@ from app.engine.language import FUNCTIONS
 from app.feel import FeelError
 from app.identity import SYSTEM
 from app.modeler import trying
-from app.cases import MASK
 from app.modeler.trying import Setting, TooLongError, ValueFailedError
 from app.modeler.typed import typed
 from tests.jobs import diagrams
