@@ -32,7 +32,7 @@ ITEMS = (
     Item("cases.index", _l("案件"), "folder", "case.read.own"),
     Item("intake.whistle", _l("吹哨"), "speakerphone", "case.whistle"),
     Item("monitor.index", _l("督办"), "activity", "supervision.read", "overdue", True),
-    Item("operations.lists.index", _l("运维"), "tool", "operation.read", is_on_phone=False),
+    Item("operations.lists.index", _l("运维"), "tool", "operation.read"),
     Item("processes.index", _l("流程"), "schema", "process.read", is_on_phone=False),
 )
 NOTICES = Item("notices.index", _l("通知"), "bell", "notification.read", "unread")
