@@ -101,8 +101,7 @@ def index() -> str:
         raise NotFoundError
     reader, tab = actor(), TABS[name]
     figures = supervision.figures(reader, now())
-    total = tab.count(figures)
-    pages = max(1, -(-total // A_PAGE))
+    pages = max(1, -(-tab.count(figures) // A_PAGE))
     page = min(_page_number(), pages)
     rows = tab.rows(reader, now(), (page - 1) * A_PAGE)
     return render_template(
