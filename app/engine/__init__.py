@@ -27,6 +27,7 @@ from app.engine.errors import (
     StepFailedError,
     UnknownEntryError,
 )
+from app.engine.instance.state import is_older
 from app.engine.language import bound as functions
 from app.engine.migration.planning import plan_migration
 from app.engine.migration.service import NotMigratableError, migrate, migration_faults
@@ -104,6 +105,7 @@ __all__ = [
     "entries",
     "first_start",
     "functions",
+    "is_older",
     "later_start",
     "live_elements",
     "look",

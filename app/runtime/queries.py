@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import zstandard
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, undefer
 
@@ -15,6 +14,7 @@ from app.core.db import db
 from app.core.errors import NotFoundError
 from app.runtime.host import LiveHost
 from app.runtime.models import Command, Incident, ProcessInstance, Subscription, Timer, UserTask
+from app.runtime.replay import state_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def stored(instance_id: UUID) -> Stored:
     found = db.session.scalar(chosen.options(undefer(ProcessInstance.state)))
     if found is None:
         raise NotFoundError
-    return Stored(found, definitions.bundle(found.set_id), zstandard.decompress(found.state))
+    return Stored(found, definitions.bundle(found.set_id), state_of(found))
 
 
 def instance(instance_id: UUID) -> ProcessInstance:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import undefer
 from app import definitions, engine
 from app.core.db import db
 from app.core.errors import NotFoundError
-from app.runtime.commands import kinds
+from app.runtime import kinds
 from app.runtime.host import LiveHost, RecordedHost
 from app.runtime.models import Command, ProcessInstance
 
@@ -91,9 +91,23 @@ class _Built:
 def replay(instance_id: UUID, *, until: datetime | None = None) -> Replay:
     """Do every command of an instance again (those up to ``until``) from nothing."""
     built = _rebuild(instance_id, until)
-    stored = zstandard.decompress(built.instance.state)
-    same = (built.state, built.set_id) == (stored, built.instance.set_id)
+    same = built.set_id == built.instance.set_id and _is_as_stored(built)
     return Replay(instance_id, built.commands, same, built.state)
+
+
+def state_of(instance: ProcessInstance) -> bytes:
+    """Return the state of an instance; one of an older format is built anew from its commands."""
+    state = zstandard.decompress(instance.state) if instance.state else b""
+    return _rebuild(instance.id, None).state if engine.is_older(state) else state
+
+
+def _is_as_stored(built: _Built) -> bool:
+    """Compare to the byte; of an older format, what stands where."""
+    stored = zstandard.decompress(built.instance.state)
+    if not engine.is_older(stored):
+        return built.state == stored
+    definition = definitions.bundle(built.set_id)
+    return engine.live_elements(definition, built.state) == engine.live_elements(definition, stored)
 
 
 def at(instance_id: UUID, moment: datetime) -> Moment:

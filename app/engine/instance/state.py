@@ -1,8 +1,8 @@
 """An instance as bytes and back, without its specification.
 
 Canonical JSON: sorted keys, tokens by number; below it a line for each node of the path.
-``dump(load(state)) == state``. A state of format 1 knows of no path: it is read, and written as
-format 2.
+``dump(load(state)) == state``. A state of an older format can be looked at, and whoever keeps the
+commands builds it anew before going on: format 1 knows of no path, and holds loops otherwise.
 """
 
 from datetime import datetime
@@ -16,6 +16,7 @@ from app.engine.instance.values import from_json, to_json
 from app.engine.step import Host
 
 FORMAT = 2
+OLDER = b'"format":1,'
 Saved = dict[str, Any]
 
 
@@ -35,6 +36,11 @@ def dump(instance: Instance) -> bytes:
         "end": instance.end_event,
     }
     return orjson.dumps(saved, option=orjson.OPT_SORT_KEYS) + instance.path.text
+
+
+def is_older(state: bytes) -> bool:
+    """Say whether a state is of a format that is no longer written."""
+    return state[state.find(OLDER[:-2]) :].startswith(OLDER)
 
 
 def _frame(frame: Frame | Instance) -> Saved:

@@ -13,10 +13,10 @@ from app.core.db import db
 from app.core.errors import ConflictError, InvalidError
 from app.engine import Step
 from app.identity import Actor
-from app.runtime import handlers, rows
-from app.runtime.commands import kinds
+from app.runtime import handlers, kinds, rows
 from app.runtime.host import LiveHost
 from app.runtime.models import Command, ProcessInstance
+from app.runtime.replay import state_of
 
 
 class NotOfferedError(ConflictError):
@@ -67,7 +67,7 @@ def _run(instance: ProcessInstance, doing: Doing, host: LiveHost, now: datetime)
     asked = kinds.Asked(
         instance_id=instance.id,
         definition=definitions.bundle(instance.set_id),
-        state=zstandard.decompress(instance.state) if instance.state else b"",
+        state=state_of(instance),
         payload=doing.payload,
         now=kinds.clock(doing.kind, instance.suspended_at, now),
         host=host,

@@ -14,8 +14,8 @@ from app.core.errors import ConflictError, InvalidError
 from app.engine import Problem
 from app.identity import Actor
 from app.runtime.commands.doing import Doing, do
-from app.runtime.commands.kinds import MIGRATING
 from app.runtime.commands.operations import running
+from app.runtime.kinds import MIGRATING
 from app.runtime.models import Command, ProcessInstance
 from app.runtime.queries import stored
 
