@@ -3,7 +3,7 @@
 Doors turn a signed-in person into an ``Actor`` once; commands take that value, never a row.
 """
 
-from app.identity.actor import SYSTEM, Actor
+from app.identity.actor import SYSTEM, Actor, StandIn
 from app.identity.directory import (
     UnknownOrganisationError,
     forget,
@@ -66,6 +66,7 @@ __all__ = [
     "Organisation",
     "Post",
     "PostNotHereError",
+    "StandIn",
     "UnknownOrganisationError",
     "UnknownPermissionError",
     "UnknownPostError",
