@@ -5,6 +5,7 @@ the command: variables, the time, and a ``Host`` that answers from plain values.
 commands give the same bytes and the same token ids, always.
 """
 
+from app.engine.ahead import Ahead, Way, ahead
 from app.engine.commands import (
     add_instance,
     cancel,
@@ -68,6 +69,7 @@ from app.engine.step import (
 )
 
 __all__ = [
+    "Ahead",
     "Definition",
     "Effect",
     "Entry",
@@ -93,7 +95,9 @@ __all__ = [
     "Verdict",
     "Visit",
     "WaitingTimer",
+    "Way",
     "add_instance",
+    "ahead",
     "analyse",
     "broadcast",
     "cancel",
