@@ -47,6 +47,8 @@ class ProcessInstance(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Since when its clocks stand still and nobody may act in it."""
+    pauses: Mapped[list[dict[str, Any]] | None] = mapped_column(Values)
+    """When the clocks of its limits stood still, as its commands said."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_event: Mapped[str | None]
 
@@ -92,6 +94,7 @@ class UserTask(Base):
         Index("ix_user_task_completed_by", "completed_by_id", "ended_at"),
         Index("ix_user_task_warn", "ended_at", "warned_at", "warn_at"),
         Index("ix_user_task_due", "ended_at", "overdue_at", "due_at"),
+        Index("ix_user_task_owner", "owner_id", **_where("owner_id IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -120,7 +123,13 @@ class UserTask(Base):
     warned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     overdue_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When lateness was announced; lateness itself is derived from ``due_at``."""
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused: Mapped[dict[str, Any] | None] = mapped_column(Values)
+    """While its clock stands still: ``since`` when and for what ``reason``."""
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    owner_id: Mapped[UUID | None]
+    """Who gets it back, while somebody else prepares it (委派)."""
+    delegated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[str | None]
     """``completed`` or ``cancelled``."""
@@ -133,6 +142,11 @@ class UserTask(Base):
     def is_open(self) -> bool:
         """Tell whether it still waits."""
         return self.ended_at is None
+
+    @property
+    def is_delegated(self) -> bool:
+        """Tell whether somebody prepares it for its owner."""
+        return self.owner_id is not None
 
     @property
     def is_held(self) -> bool:

@@ -43,6 +43,7 @@ from app.tasks.returning import (
 from app.tasks.service import act, claim, complete, unclaim
 from app.tasks.situation import Situation
 from app.tasks.supplied import supplied
+from app.tasks.urging import Urge
 
 __all__ = [
     "ActionView",
@@ -60,6 +61,7 @@ __all__ = [
     "Situation",
     "TaskAlreadyClaimedError",
     "TaskView",
+    "Urge",
     "act",
     "action",
     "branches",
