@@ -6,6 +6,7 @@ from app.cases.models import (
     Case,
     CaseLink,
     CasePart,
+    Comment,
     Copy,
     Document,
     Party,
@@ -13,6 +14,7 @@ from app.cases.models import (
     Whistle,
 )
 from app.cases.notices import say
+from app.cases.pausing.models import Pause
 from app.cases.queries import (
     CaseFile,
     any_party,
@@ -50,9 +52,11 @@ __all__ = [
     "CaseFile",
     "CaseLink",
     "CasePart",
+    "Comment",
     "Copy",
     "Document",
     "Party",
+    "Pause",
     "Reply",
     "Submission",
     "Veil",

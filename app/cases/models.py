@@ -98,20 +98,33 @@ class CaseLink(Base):
     __tablename__ = "case_link"
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
-    other_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True, index=True)
     relation: Mapped[str]
+    reason: Mapped[str | None]
+    by_id: Mapped[UUID | None]
+    """Who linked them by hand."""
 
 
 class Copy(Base):
-    """A copy sent for knowledge, with its read receipt (R17)."""
+    """A copy sent for knowledge, with its read receipt (R17): to a post, or to one person of it."""
 
     __tablename__ = "copy"
-    __table_args__ = (Index("ix_copy_group", "group", "read_at", "sent_at"),)
+    __table_args__ = (
+        Index("ix_copy_group", "group", "read_at", "sent_at"),
+        Index("ix_copy_user", "user_id", "read_at", "sent_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     group: Mapped[str]
+    user_id: Mapped[UUID | None]
+    """The one person it is for; without one, everybody of the post."""
+    user_name: Mapped[str | None]
     notice_key: Mapped[str]
+    sent_by_id: Mapped[UUID | None]
+    sent_by_name: Mapped[str | None]
+    """Who sent it by hand; the process sends the others."""
+    words: Mapped[str | None]
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_by: Mapped[str | None]
@@ -159,9 +172,10 @@ class Submission(Base):
 
 
 class Document(Base):
-    """A file, stored under the hash of its content."""
+    """A file, stored under the hash of its content; a later version leaves the older ones."""
 
     __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("first_id", "number"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     case_id: Mapped[UUID | None] = mapped_column(index=True)
@@ -172,6 +186,32 @@ class Document(Base):
     uploaded_by_id: Mapped[UUID | None]
     uploaded_by_name: Mapped[str]
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    first_id: Mapped[UUID | None]
+    """The first version of this document; None for the first itself."""
+    number: Mapped[int] = mapped_column(default=1)
+    note: Mapped[str | None]
+    """Why it was added outside a form."""
+
+
+class Comment(Base):
+    """What a person says about a case to those who see it."""
+
+    __tablename__ = "comment"
+    __table_args__ = (Index("ix_comment_case", "case_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
+    task_id: Mapped[UUID | None]
+    task_name: Mapped[str | None]
+    text: Mapped[str]
+    """Emptied when it is taken back."""
+    mentions: Mapped[list[str]] = mapped_column(JSON)
+    """The names that the text mentions, as they stand in it."""
+    by_id: Mapped[UUID]
+    by_name: Mapped[str]
+    by_org: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class StartTimer(Base):

@@ -1,14 +1,104 @@
-"""What people say to each other in a case, copies, and versions of documents."""
+"""What people say to each other in a case, copies, versions of documents, pauses of the clock."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0006_comments"
 down_revision = "0005_handing"
 branch_labels = None
 depends_on = None
 
+NEW_COLUMNS = {
+    "copy": (
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("user_name", sa.String(), nullable=True),
+        sa.Column("sent_by_id", sa.Uuid(), nullable=True),
+        sa.Column("sent_by_name", sa.String(), nullable=True),
+        sa.Column("words", sa.String(), nullable=True),
+    ),
+    "case_link": (
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+    ),
+    "document": (
+        sa.Column("first_id", sa.Uuid(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False, server_default="1"),
+        sa.Column("note", sa.String(), nullable=True),
+    ),
+    "process_instance": (sa.Column("pauses", sa.JSON(), nullable=True),),
+    "user_task": (
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused", sa.JSON(), nullable=True),
+    ),
+}
+INDEXES = (
+    ("ix_copy_user", "copy", ["user_id", "read_at", "sent_at"]),
+    ("ix_case_link_other_id", "case_link", ["other_id"]),
+)
+
 
 def upgrade() -> None:
     """Go one version up."""
+    for table, columns in NEW_COLUMNS.items():
+        for column in columns:
+            op.add_column(table, column)
+    for name, table, columns in INDEXES:
+        op.create_index(name, table, columns)
+    with op.batch_alter_table("document") as batch_op:
+        batch_op.create_unique_constraint("uq_document_first_id", ["first_id", "number"])
+    _comments()
+    _pauses()
 
 
 def downgrade() -> None:
     """Go one version back."""
+    op.drop_table("pause")
+    op.drop_table("comment")
+    with op.batch_alter_table("document") as batch_op:
+        batch_op.drop_constraint("uq_document_first_id", type_="unique")
+    for name, table, _ in INDEXES:
+        op.drop_index(name, table_name=table)
+    for table, columns in NEW_COLUMNS.items():
+        for column in columns:
+            op.drop_column(table, column.name)
+
+
+def _comments() -> None:
+    op.create_table(
+        "comment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
+        sa.Column("task_name", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("mentions", sa.JSON(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("by_name", sa.String(), nullable=False),
+        sa.Column("by_org", sa.String(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_comment_case_id_case"),
+        sa.PrimaryKeyConstraint("id", name="pk_comment"),
+    )
+    op.create_index("ix_comment_case", "comment", ["case_id", "at"])
+
+
+def _pauses() -> None:
+    op.create_table(
+        "pause",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=True),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("by_name", sa.String(), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("resumed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resumed_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_pause_case_id_case"),
+        sa.PrimaryKeyConstraint("id", name="pk_pause"),
+    )
+    op.create_index("ix_pause_case", "pause", ["case_id", "paused_at"])
+    op.create_index("ix_pause_open", "pause", ["resumed_at", "until"])
