@@ -1,6 +1,6 @@
 """What a supervisor sees and does: lateness, urging, reassignment, incidents, operations."""
 
-from app.supervision.bulk import Outcome, each
+from app.core.many import Outcome, each
 from app.supervision.deadlines import announce, to_announce, to_warn, warn
 from app.supervision.incidents import resolve, solve
 from app.supervision.lists import (

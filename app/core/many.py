@@ -31,10 +31,11 @@ def each(ids: Iterable[UUID], command: Callable[[UUID], Any]) -> Sequence[Outcom
     chosen = list(dict.fromkeys(ids))
     if len(chosen) > MOST:
         raise InvalidError(f"一次最多 {MOST} 个。")
-    return [_one(item_id, command) for item_id in chosen]
+    return [one(item_id, command) for item_id in chosen]
 
 
-def _one(item_id: UUID, command: Callable[[UUID], Any]) -> Outcome:
+def one(item_id: UUID, command: Callable[[UUID], Any]) -> Outcome:
+    """Do a command in a transaction of its own and tell how it went, whatever happens."""
     try:
         with transaction():
             command(item_id)
