@@ -3,6 +3,7 @@
 from app.definitions.checking import Draft, Examined, check, examine
 from app.definitions.models import Definition, DefinitionSet
 from app.definitions.queries import (
+    ahead,
     at_version,
     bundle,
     decide,
@@ -21,6 +22,7 @@ __all__ = [
     "DefinitionSet",
     "Draft",
     "Examined",
+    "ahead",
     "at_version",
     "bundle",
     "check",

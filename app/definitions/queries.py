@@ -100,6 +100,14 @@ def form(key: str, version: int) -> forms.Form:
     return _form(str(db.engine.url), key, version)
 
 
+def ahead(set_id: str, process_key: str, element_id: str) -> engine.Ahead | None:
+    """Return what a pinned diagram says about an element; None when it does not draw it."""
+    version = _diagram_versions(set_id).get(process_key)
+    if version is None:
+        return None
+    return _ahead(str(db.engine.url), process_key, version, element_id)
+
+
 @lru_cache(maxsize=256)
 def _bundle(set_id: str) -> engine.Definition:
     chosen = pinned(set_id)
@@ -114,6 +122,17 @@ def _bundle(set_id: str) -> engine.Definition:
 def _form_versions(set_id: str) -> Mapping[str, int]:
     members = pinned(set_id).members
     return {name[5:]: version for name, version in members.items() if name.startswith("form:")}
+
+
+@lru_cache(maxsize=256)
+def _diagram_versions(set_id: str) -> Mapping[str, int]:
+    members = pinned(set_id).members
+    return {name[5:]: version for name, version in members.items() if name.startswith("bpmn:")}
+
+
+@lru_cache(maxsize=1024)
+def _ahead(_database: str, key: str, version: int, element_id: str) -> engine.Ahead | None:
+    return engine.ahead(at_version("bpmn", key, version).source, element_id)
 
 
 @lru_cache(maxsize=128)

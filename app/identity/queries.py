@@ -40,6 +40,14 @@ def users() -> list[User]:
     return list(db.session.scalars(select(User).order_by(User.username)))
 
 
+def people(user_ids: Collection[UUID]) -> dict[UUID, User]:
+    """Return these people by id, in one statement; unknown ids are left out."""
+    if not user_ids:
+        return {}
+    found = db.session.scalars(select(User).where(User.id.in_(user_ids)))
+    return {person.id: person for person in found}
+
+
 def actor_of(person: User, now: datetime | None = None) -> Actor:
     """Return the person as a value, with the posts held at ``now``."""
     return _actor(person, _posts_of(person.id, now or clock.now()))

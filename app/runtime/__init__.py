@@ -79,6 +79,7 @@ from app.runtime.queries import (
     subscriptions_of,
     task,
     tasks_of,
+    timers_of,
     trail,
 )
 from app.runtime.replay import Did, Moment, Replay, at, history, replay
@@ -165,6 +166,7 @@ __all__ = [
     "task",
     "tasks_of",
     "time_to_live",
+    "timers_of",
     "trail",
     "try_lock",
     "undelivered",

@@ -72,6 +72,12 @@ def subscriptions_of(case_id: UUID) -> Sequence[Subscription]:
     return db.session.scalars(chosen.order_by(Subscription.id)).all()
 
 
+def timers_of(instance_id: UUID) -> Sequence[Timer]:
+    """Return the timers of an instance that wait, the next to fire first."""
+    chosen = select(Timer).where(Timer.instance_id == instance_id)
+    return db.session.scalars(chosen.order_by(Timer.due_at, Timer.id)).all()
+
+
 def open_incidents(limit: int = 200) -> Sequence[Incident]:
     """Return unresolved incidents, oldest first."""
     chosen = select(Incident).where(Incident.resolved_at.is_(None))
