@@ -105,6 +105,15 @@ def submissions(case_id: UUID) -> Sequence[Submission]:
     return _all(chosen.order_by(Submission.at, Submission.id))
 
 
+def submission(submission_id: UUID, actor: Actor) -> Submission:
+    """Return a reply given in a case the reader may see."""
+    found = db.session.get(Submission, submission_id)
+    if found is None:
+        raise NotFoundError
+    case(found.case_id, actor)
+    return found
+
+
 def parties(case_id: UUID, actor: Actor) -> Sequence[Party]:
     """Return the requester, for those who need one; empty for everybody else (R: 2.6)."""
     if not identity.may(actor, "party.read"):
