@@ -19,8 +19,9 @@ actions = Door("actions", "/actions", "Actions")
 @bp.response(200, TaskPage)
 def inbox(asked: dict[str, Any]) -> dict[str, Any]:
     """Return one's tasks: own, one's posts', those others must do first, done ones."""
-    page = tasks.inbox(actor(), now=now(), **asked)
-    rows = [shown.task(row.task, row.case, actor(), now()) for row in page.rows]
+    wanted = tasks.Asked(**{"skip" if k == "offset" else k: v for k, v in asked.items()})
+    page = tasks.inbox(actor(), wanted, now=now())
+    rows = [shown.task(row.task, row.case, actor(), now()) for row in page.rows if row.task]
     return {"total": page.total, "tasks": rows}
 
 

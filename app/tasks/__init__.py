@@ -1,5 +1,7 @@
 """Tasks: the worklist, claim … complete, and the actions a case offers."""
 
+from app.tasks import filters, together
+from app.tasks import drafts
 from app.tasks.errors import (
     DidItYourselfError,
     HandledBeforeError,
@@ -12,17 +14,7 @@ from app.tasks.fields import FormView, check
 from app.tasks.fields import view as form_view
 from app.tasks.policy import may_do, may_return
 from app.tasks.providers import provide
-from app.tasks.queries import (
-    ActionView,
-    Counts,
-    InboxPage,
-    InboxRow,
-    TaskView,
-    action,
-    counts,
-    inbox,
-    view,
-)
+from app.tasks.queries import ActionView, TaskView, action, view
 from app.tasks.returning import (
     Cancelled,
     Preview,
@@ -44,9 +36,11 @@ from app.tasks.service import act, claim, complete, unclaim
 from app.tasks.situation import Situation
 from app.tasks.supplied import supplied
 from app.tasks.urging import Urge
+from app.tasks.worklist import Asked, Counts, InboxPage, InboxRow, counts, inbox
 
 __all__ = [
     "ActionView",
+    "Asked",
     "Cancelled",
     "Counts",
     "DidItYourselfError",
@@ -69,6 +63,8 @@ __all__ = [
     "claim",
     "complete",
     "counts",
+    "drafts",
+    "filters",
     "form_view",
     "inbox",
     "may_do",
@@ -83,6 +79,7 @@ __all__ = [
     "sign",
     "supplied",
     "targets",
+    "together",
     "unclaim",
     "unsign",
     "view",

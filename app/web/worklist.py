@@ -84,17 +84,16 @@ def asked(args: Mapping[str, str], counts: Counts) -> Asked:
 
 def page(asked: Asked, actor: Actor, now: datetime) -> Page:
     """Return the rows asked for."""
-    found = tasks.inbox(
-        actor,
+    wanted = tasks.Asked(
         tab=asked.tab,
         text=asked.text,
         sort=asked.sort,
         whistle_class=asked.whistle_class,
         overdue=asked.overdue,
         limit=A_PAGE,
-        offset=(asked.page - 1) * A_PAGE,
-        now=now,
+        skip=(asked.page - 1) * A_PAGE,
     )
+    found = tasks.inbox(actor, wanted, now=now)
     return Page(_grouped(found.rows, asked, now), found.total, -(-found.total // A_PAGE))
 
 

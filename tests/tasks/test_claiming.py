@@ -118,7 +118,7 @@ def test_the_lists_follow_the_claim(do, player):
     do(tasks.claim, "wx_desk")
 
     listed = {
-        (actor.username, tab): tasks.inbox(actor, tab=tab, now=at("08:05")).total
+        (actor.username, tab): tasks.inbox(actor, tasks.Asked(tab), now=at("08:05")).total
         for actor in (desk, colleague)
         for tab in ("mine", "groups")
     }
