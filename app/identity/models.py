@@ -85,6 +85,57 @@ class Membership(Base):
         )
 
 
+class Absence(Base):
+    """A person is away from and until; one that is ended early keeps what was planned."""
+
+    __tablename__ = "absence"
+    __table_args__ = (Index("ix_absence_person", "user_id", "ends_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When it is over; equal to ``starts_at`` when it was cancelled beforehand."""
+    planned_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(20))
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    entered_by_name: Mapped[str] = mapped_column(String(130))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When somebody cancelled it or ended it early."""
+    ended_by_name: Mapped[str | None] = mapped_column(String(130))
+
+    @classmethod
+    def in_force(cls, now: datetime) -> tuple[Any, ...]:
+        """Return the conditions under which the person is away at ``now``."""
+        return cls.starts_at <= now, cls.ends_at > now
+
+    @classmethod
+    def touching(cls, start: datetime, end: datetime) -> tuple[Any, ...]:
+        """Return the conditions under which the person is away for some of the time."""
+        return cls.starts_at < end, cls.ends_at > start, cls.ends_at > cls.starts_at
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Tell whether it never came into force."""
+        return self.ends_at <= self.starts_at
+
+
+class Substitution(Base):
+    """Who holds a post while its holder is away; without a row, the post's colleagues do."""
+
+    __tablename__ = "substitution"
+    __table_args__ = (
+        UniqueConstraint("absence_id", "org_code", "post"),
+        Index("ix_substitution_org_code_post", "org_code", "post"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    absence_id: Mapped[UUID] = mapped_column(ForeignKey("absence.id"))
+    org_code: Mapped[str] = mapped_column(ForeignKey("organisation.code"))
+    post: Mapped[str] = mapped_column(String(20))
+    substitute_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+
+
 class ApiToken(Base):
     """A program's key to act as a person; only its digest is kept."""
 

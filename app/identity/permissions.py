@@ -27,12 +27,16 @@ class PostNotHereError(InvalidError):
 
 @dataclass(frozen=True)
 class Post:
-    """A post; ``kinds`` are the kinds of organisation that have it."""
+    """A post; ``kinds`` are the kinds of organisation that have it.
+
+    ``delegable``: somebody else may hold it while its holder is away.
+    """
 
     code: str
     name: str
     name_en: str
     kinds: tuple[str, ...]
+    delegable: bool = True
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFoundError
+from app.identity import holding
 from app.identity.actor import Actor
 from app.identity.directory import UnknownOrganisationError
 from app.identity.models import ApiToken, Membership, Organisation, User
-from app.identity.permissions import group, level_of, permissions_of, roles, split_group
+from app.identity.permissions import group, roles, split_group
 
 
 class UnknownUserError(NotFoundError):
@@ -50,20 +51,20 @@ def people(user_ids: Collection[UUID]) -> dict[UUID, User]:
 
 def actor_of(person: User, now: datetime | None = None) -> Actor:
     """Return the person as a value, with the posts held at ``now``."""
-    return _actor(person, _posts_of(person.id, now or clock.now()))
+    rows = holding.of_person(person.id, now or clock.now()).subquery()
+    return holding.actor(person, db.session.execute(_in_order(select(rows), rows)).all())
 
 
 def actor_of_session(
     user_id: UUID, session_version: int, now: datetime | None = None
 ) -> Actor | None:
     """Return who is signed in; None once disabled or after a change of password."""
-    moment = now or clock.now()
-    posts = _posts().where(*Membership.in_force(moment)).subquery()
+    posts = holding.of_person(user_id, now or clock.now()).subquery()
     joined = select(User, posts).outerjoin(posts, posts.c.user_id == User.id)
-    rows = db.session.execute(joined.where(User.id == user_id).order_by(posts.c.position)).all()
+    rows = db.session.execute(_in_order(joined.where(User.id == user_id), posts)).all()
     if not rows or not rows[0][0].is_active or rows[0][0].session_version != session_version:
         return None
-    return _actor(rows[0][0], [row for row in rows if row.org_code is not None])
+    return holding.actor(rows[0][0], [row for row in rows if row.org_code is not None])
 
 
 def actor_of_token(secret: str, now: datetime) -> Actor | None:
@@ -88,21 +89,28 @@ def token_digest(secret: str) -> str:
 
 def groups_of(person: User, now: datetime | None = None) -> list[str]:
     """Return the person's candidate groups at ``now``, such as ``qh.wx/指挥中心``."""
-    return [group(row.org_code, row.post) for row in _posts_of(person.id, now or clock.now())]
+    held = Membership.user_id == person.id, *Membership.in_force(now or clock.now())
+    posts = select(Membership.org_code, Membership.post).where(*held)
+    joined = posts.join(Organisation, Organisation.code == Membership.org_code)
+    rows = db.session.execute(joined.order_by(Organisation.position, Membership.post))
+    return [group(row.org_code, row.post) for row in rows]
 
 
 def people_in(groups: Iterable[str], now: datetime | None = None) -> list[User]:
-    """Return the active people who hold one of these posts at ``now``, each once, by name."""
+    """Return the active people who hold one of these posts at ``now``, each once, by name.
+
+    Whoever is away is left out for their substitute, unless nobody else would be there.
+    """
     found = {person.id: person for _, person in _members(groups, now)}
     return sorted(found.values(), key=lambda person: person.username)
 
 
 def members_by_group(groups: Collection[str], now: datetime | None = None) -> dict[str, list[User]]:
-    """Return for each of these groups its active people at ``now``."""
-    found: dict[str, list[User]] = {name: [] for name in groups}
-    for membership, person in _members(groups, now):
-        found[group(membership.org_code, membership.post)].append(person)
-    return found
+    """Return for each of these groups its active people at ``now``, as ``people_in`` counts."""
+    found: dict[str, dict[UUID, User]] = {name: {} for name in groups}
+    for name, person in _members(groups, now):
+        found[name][person.id] = person
+    return {name: list(people.values()) for name, people in found.items()}
 
 
 def is_group(name: str) -> bool:
@@ -165,40 +173,15 @@ def _listed(condition: object) -> list[Organisation]:
     return list(db.session.scalars(query.order_by(Organisation.position)))
 
 
-def _actor(person: User, held: list[Row[Any]]) -> Actor:
-    return Actor(
-        user_id=person.id,
-        name=person.name,
-        username=person.username,
-        groups=tuple(group(row.org_code, row.post) for row in held),
-        org_codes=tuple(dict.fromkeys(row.org_code for row in held)),
-        level=level_of(row.kind for row in held),
-        permissions=permissions_of(row.post for row in held),
-        language=person.language,
-    )
+def _in_order(query: Select[Any], posts: Subquery) -> Select[Any]:
+    return query.order_by(posts.c.position, posts.c.post, posts.c.of_name)
 
 
-def _posts_of(user_id: UUID, now: datetime) -> list[Row[Any]]:
-    query = _posts().where(Membership.user_id == user_id, *Membership.in_force(now))
-    return list(db.session.execute(query.order_by(Organisation.position, Membership.post)))
-
-
-def _posts() -> Select[Any]:
-    columns = Membership.user_id, Membership.org_code, Membership.post
-    joined = select(*columns, Organisation.kind, Organisation.position)
-    return joined.join(Organisation, Organisation.code == Membership.org_code)
-
-
-def _members(groups: Iterable[str], now: datetime | None) -> list[tuple[Membership, User]]:
+def _members(groups: Iterable[str], now: datetime | None) -> list[tuple[str, User]]:
     asked = [split_group(name) for name in groups]
     if not asked:
         return []
-    held = tuple_(Membership.org_code, Membership.post)
-    query: Select[tuple[Membership, User]] = (
-        select(Membership, User)
-        .join(User, User.id == Membership.user_id)
-        .where(held.in_(asked), User.is_active)
-        .where(*Membership.in_force(now or clock.now()))
-        .order_by(User.username)
-    )
-    return [(row[0], row[1]) for row in db.session.execute(query)]
+    held = holding.of_posts(asked, now or clock.now()).subquery()
+    joined = select(User, held).join(held, held.c.user_id == User.id)
+    rows = db.session.execute(joined.where(User.is_active).order_by(User.username)).all()
+    return [(name, row[0]) for name, row in holding.present(rows)]

@@ -137,6 +137,8 @@ class UserTask(Base):
     """The kind of command that ended it: ``complete``, ``wake``, ``deliver`` …"""
     completed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     completed_by_name: Mapped[str | None]
+    completed_for_id: Mapped[UUID | None]
+    """In whose name, when a substitute completed it."""
 
     @property
     def is_open(self) -> bool:

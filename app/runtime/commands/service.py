@@ -183,6 +183,7 @@ def _end(task: UserTask, actor: Actor, now: datetime) -> None:
             ended_by="complete",
             completed_by_id=actor.user_id,
             completed_by_name=actor.name,
+            completed_for_id=actor.acting_for.user_id if actor.acting_for else None,
             facts={},
         )
     )
