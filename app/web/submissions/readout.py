@@ -1,0 +1,166 @@
+"""A form or a reply as one reads it: labels and values in words, tables, pictures, signatures."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from app import definitions, identity, policies
+from app.cases import Document, Submission
+from app.core.errors import NotFoundError
+from app.forms import Component, Form
+from app.identity import Actor
+from app.web.shell.languages import label
+from app.web.words.labels import joined, masked, org_name
+from app.web.words.times import moment, read_moment
+
+Files = Mapping[UUID, Document]
+NEVER, OWN = "PI", "Own"
+PROSE = frozenset({"textarea"})
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing to read. ``kind``: heading, text, prose, table, files or signature.
+
+    ``columns`` and ``rows`` belong to a table, ``files`` to files and signatures.
+    """
+
+    kind: str
+    label: str
+    text: str = ""
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    files: tuple[Document, ...] = ()
+
+
+def of_reply(reply: Submission, reader: Actor, files: Files) -> list[Part]:
+    """Return what a reply says, as far as the reader may see it; ``files`` by document id.
+
+    Fields left empty are not told, nor what belongs to the requester's particulars.
+    """
+    try:
+        form = definitions.form(reply.form_key, reply.form_version)
+    except NotFoundError:
+        return []
+    is_own = reader.level != "department" or reply.by_org in reader.org_codes
+    return of_values(form, reply.values, files, is_own=is_own)
+
+
+def of_values(
+    form: Form, values: Mapping[str, Any], files: Files, *, is_own: bool = True
+) -> list[Part]:
+    """Return what a form says with these values, group by group."""
+    return list(_told(form.components, values, files, is_own))
+
+
+def said(field: Component, value: Any) -> str:
+    """Return one value in words: chosen options, names of units, times, yes and no."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, list):
+        return joined(text for each in value if (text := said(field, each)))
+    if field.is_boolean and str(value).lower() in ("true", "false"):
+        return _worded_boolean(field, str(value).lower())
+    teller = TELLERS.get(field.type)
+    return teller(field, value) if teller else str(value)
+
+
+def _told(
+    components: Sequence[Component], values: Mapping[str, Any], files: Files, is_own: bool
+) -> Iterator[Part]:
+    for each in components:
+        if each.type == "group":
+            inner = list(_told(each.children, values, files, is_own))
+            yield from ([Part("heading", label(each.label)), *inner] if inner else [])
+        elif each.is_field and _may_see(each, is_own) and _is_said(values.get(each.key)):
+            yield _part(each, values[each.key], files, is_own)
+
+
+def _part(field: Component, value: Any, files: Files, is_own: bool) -> Part:
+    name = label(field.label)
+    if field.is_rows:
+        return _table(field, value, name, is_own)
+    if field.type == "filepicker":
+        kind = "signature" if field.kind == "signature" else "files"
+        return Part(kind, name, files=tuple(_known(value, files)))
+    return Part("prose" if field.type in PROSE else "text", name, said(field, value))
+
+
+def _table(field: Component, rows: Sequence[Any], name: str, is_own: bool) -> Part:
+    columns = [column for column in field.children if _may_see(column, is_own) and column.is_field]
+    told = (tuple(_cell(c, row.get(c.key), is_own) for c in columns) for row in rows)
+    return Part("table", name, columns=tuple(label(c.label) for c in columns), rows=tuple(told))
+
+
+def _cell(column: Component, value: Any, is_own: bool) -> str:
+    if column.key == "name" and not is_own:
+        return masked(str(value)) if value else ""
+    return said(column, value)
+
+
+def _may_see(field: Component, is_own: bool) -> bool:
+    return field.sees != NEVER and (is_own or field.sees != OWN)
+
+
+def _is_said(value: Any) -> bool:
+    return value not in (None, "", [], {})
+
+
+def _known(value: Any, files: Files) -> Iterator[Document]:
+    for each in value if isinstance(value, list) else [value]:
+        found = files.get(UUID(str(each)))
+        if found is not None:
+            yield found
+
+
+def _worded_boolean(field: Component, text: str) -> str:
+    known = {option.value: option.label for option in field.options}
+    return label(known[text]) if text in known else (_("是") if text == "true" else _("否"))
+
+
+def _time(field: Component, value: Any) -> str:
+    if field.subtype == "time":
+        return str(value)[:5]
+    if field.subtype == "date":
+        return value.isoformat() if isinstance(value, date) else str(value)[:10]
+    found = value if isinstance(value, datetime) else read_moment(str(value))
+    return moment(found) if found else str(value)
+
+
+def _chosen(field: Component, value: Any) -> str:
+    known = {option.value: option.label for option in field.options}
+    text = str(value)
+    if text in known:
+        return label(known[text])
+    return _matter(text) if field.options_key == "catalogue" else _person(text) or _unit(text)
+
+
+def _matter(code: str) -> str:
+    row = policies.catalogue_row(code)
+    return f"{code} {label(row.name)}" if row else code
+
+
+def _person(text: str) -> str:
+    try:
+        return identity.user(UUID(text)).name
+    except (ValueError, NotFoundError):
+        return ""
+
+
+def _unit(text: str) -> str:
+    name = org_name(text)
+    return label(text) if name == text else name
+
+
+TELLERS: dict[str, Callable[[Component, Any], str]] = {
+    "datetime": _time,
+    "select": _chosen,
+    "radio": _chosen,
+    "taglist": _chosen,
+    "checklist": _chosen,
+    "expression": lambda field, value: str(value) if field.options else _unit(str(value)),
+}
