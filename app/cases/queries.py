@@ -189,20 +189,6 @@ def has_open_whistle(case: Case) -> bool:
     return db.session.scalar(blown.where(*same, Whistle.ended_at.is_(None)).limit(1)) is not None
 
 
-def copies_for(actor: Actor, *, limit: int = 50) -> Sequence[tuple[Copy, Case]]:
-    """Return the copies sent to a reader's groups, unread first."""
-    chosen = select(Copy, Case).join(Case, Case.id == Copy.case_id)
-    mine = chosen.where(Copy.group.in_(actor.groups))
-    ordered = mine.order_by(Copy.read_at.is_not(None), Copy.sent_at.desc()).limit(limit)
-    return [row._tuple() for row in db.session.execute(ordered)]
-
-
-def unread_copies(actor: Actor) -> int:
-    """Count the copies a reader's groups have not opened."""
-    mine = Copy.group.in_(actor.groups), Copy.read_at.is_(None)
-    return db.session.scalar(select(func.count(Copy.id)).where(*mine)) or 0
-
-
 def document(document_id: UUID, actor: Actor) -> Document:
     """Return a file of a case the reader may see, or one the reader has just uploaded."""
     found = db.session.get(Document, document_id)

@@ -113,7 +113,7 @@ class Doing:
 def read_copies(at: datetime) -> None:
     """Let the district's watch open the copies it has not read."""
     actor = Player().actor(WATCH, at)
-    for copy_id in [copy.id for copy, _ in cases.copies_for(actor) if copy.read_at is None]:
+    for copy_id in [copy.id for copy, _ in cases.copies_for(actor).rows if copy.read_at is None]:
         with transaction():
             cases.read_copy(copy_id, actor=actor, now=at)
 

@@ -38,7 +38,7 @@ def index() -> str:
             "tasks/copies.html",
             asked=asked,
             counts=counts(actor()),
-            copies=cases.copies_for(actor()),
+            copies=cases.copies_for(actor()).rows,
         )
     page = worklist.page(asked, actor(), now())
     return render_template("tasks/index.html", asked=asked, counts=counts(actor()), page=page)

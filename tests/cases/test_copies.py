@@ -72,8 +72,8 @@ def test_unread_copies_are_counted_and_stand_first(copy_id, player):
     read(copy_id, player, "watch")
 
     assert cases.unread_copies(watch) == unread - 1
-    assert [copy.id for copy, _ in cases.copies_for(watch)][-1] == copy_id
-    assert cases.copies_for(player.actor("heat_liaison", at("08:20"))) == []
+    assert [copy.id for copy, _ in cases.copies_for(watch).rows][-1] == copy_id
+    assert not cases.copies_for(player.actor("heat_liaison", at("08:20"))).rows
 
 
 def test_the_chain_of_the_case_still_holds(copy_id, player):
