@@ -1,6 +1,6 @@
 """Why a task cannot be done."""
 
-from app.core.errors import ConflictError, NotPermittedError
+from app.core.errors import ConflictError, InvalidError, NotPermittedError
 
 
 class TaskAlreadyClaimedError(ConflictError):
@@ -25,3 +25,39 @@ class NoReturnError(NotPermittedError):
 
 class HeldError(ConflictError):
     """前加签还没有办完，暂不能办理。"""
+
+
+class OnlyPreparedError(NotPermittedError):
+    """这项任务是委派给您协办的，请填好后交回，由委派人办结。"""
+
+
+class NotDelegatedError(ConflictError):
+    """这项任务没有委派在外。"""
+
+
+class NoReceiverError(InvalidError):
+    """请选择任务所属单位里在岗的人。"""
+
+
+class NoTakingOverError(NotPermittedError):
+    """您不能接管这项任务，请由它所属单位或街道的负责人员接管。"""
+
+
+class AlreadyYoursError(ConflictError):
+    """这项任务就在您这里，请直接办理。"""
+
+
+class NotWaitingForItError(NotPermittedError):
+    """您不在等这项任务，不能催办。"""
+
+
+class UrgedJustNowError(ConflictError):
+    """刚催办过，请稍后再催。"""
+
+
+class UrgedEnoughError(ConflictError):
+    """已有几次催办没有答复，请等对方答复后再催。"""
+
+
+class AnsweredError(ConflictError):
+    """这次催办已经答复。"""

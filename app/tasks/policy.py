@@ -1,9 +1,9 @@
-"""Who may do a task: pure rules."""
+"""Who may do a task, hand it on, take it over or urge it: pure rules."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from app.core.errors import NotFoundError
+from app.core.errors import NotFoundError, NotPermittedError
 from app.engine import Loop, Past
 from app.identity import Actor
 from app.runtime import TaskGoneError, UserTask
@@ -13,8 +13,12 @@ from app.tasks.errors import (
     HeldError,
     NoReturnError,
     NotYourTaskError,
+    OnlyPreparedError,
     TaskAlreadyClaimedError,
 )
+
+Earlier = Collection[tuple[UUID | None, str]]
+"""Who completed which element of the case."""
 
 NOT_HANDLERS = "not handlers"
 NOT_BY = "not by"
@@ -22,10 +26,22 @@ RETURN, ANYWHERE, NOWHERE = "return", "any", "none"
 
 
 def may_do(task: UserTask, actor: Actor) -> bool:
-    """Tell whether the task waits for this person: as assignee, or as one of its candidates."""
-    if task.assignee_id is not None:
-        return task.assignee_id == actor.user_id
-    return bool(set(task.groups) & set(actor.groups))
+    """Tell whether the task waits for this person: as assignee, or as one of its candidates.
+
+    It also waits for whoever stands in for an assignee who is away, in a post of the task.
+    """
+    if task.assignee_id is None:
+        return bool(set(task.groups) & set(actor.groups))
+    mine = task.assignee_id == actor.user_id
+    return mine or actor.stands_for(task.assignee_id, task.groups) is not None
+
+
+def is_owner(task: UserTask, actor: Actor) -> bool:
+    """Tell whether a delegated task comes back to this person, or to somebody they stand for."""
+    if task.owner_id is None:
+        return False
+    mine = task.owner_id == actor.user_id
+    return mine or actor.stands_for(task.owner_id, task.groups) is not None
 
 
 def require_open(task: UserTask, actor: Actor) -> None:
@@ -45,16 +61,43 @@ def require_candidate(task: UserTask, actor: Actor) -> None:
         raise TaskAlreadyClaimedError if taken else NotYourTaskError
 
 
-def require_doer(
-    task: UserTask, actor: Actor, earlier: Collection[tuple[UUID | None, str]]
-) -> None:
-    """Refuse whoever may not do the task; ``earlier``: who completed which element of the case."""
+def require_doer(task: UserTask, actor: Actor, earlier: Earlier) -> None:
+    """Refuse whoever may not do the task: others, and whom the four-eyes rules exclude."""
     require_candidate(task, actor)
-    mine = {element for person, element in earlier if person == actor.user_id}
-    if mine - {task.element_id} and NOT_HANDLERS in task.properties:  # a second try is no handling
-        raise HandledBeforeError
-    if mine & set(str(task.properties.get(NOT_BY, "")).split()):
-        raise DidItYourselfError
+    refused = forbidden(task, selves(task, actor), earlier)
+    if refused:
+        raise refused
+
+
+def require_whole(task: UserTask) -> None:
+    """Refuse whoever only prepares the task for its owner."""
+    if task.is_delegated:
+        raise OnlyPreparedError
+
+
+def forbidden(
+    task: UserTask, people: Collection[UUID], earlier: Earlier
+) -> type[NotPermittedError] | None:
+    """Return why none of these people may decide here (four-eyes rules); None when they may.
+
+    ``not handlers``: who completed another element of the case; ``not by``: who completed one of
+    the elements named.
+    """
+    done = {element for person, element in earlier if person in people}
+    if done - {task.element_id} and NOT_HANDLERS in task.properties:  # a second try is no handling
+        return HandledBeforeError
+    if done & set(str(task.properties.get(NOT_BY, "")).split()):
+        return DidItYourselfError
+    return None
+
+
+def selves(task: UserTask, actor: Actor) -> set[UUID]:
+    """Return the person, and whom they stand in for where they hold no post of the task."""
+    standing = {each.group: each.user_id for each in actor.standing_in}
+    ours = set(task.groups) & set(actor.groups)
+    if ours - set(standing):
+        return {actor.user_id}
+    return {actor.user_id, *(standing[group] for group in ours)}
 
 
 def require_signed(task: UserTask) -> None:

@@ -44,14 +44,14 @@ class Preview:
 def targets(task_id: UUID, *, actor: Actor) -> list[Past]:
     """Return the earlier tasks this open task may be returned to, the newest first."""
     task = runtime.task(task_id)
-    policy.require_doer(task, actor, service.earlier(task))
+    service.require_doer(task, actor)
     return [p for p in runtime.returnable(task.instance_id) if policy.may_return_to(task, p)]
 
 
 def preview(task_id: UUID, target: UUID, *, actor: Actor) -> Preview:
     """Return what returning would cancel, and whose tasks these are."""
     task = runtime.task(task_id)
-    policy.require_doer(task, actor, service.earlier(task))
+    service.require_doer(task, actor)
     return previewed(task.instance_id, target)
 
 
@@ -59,7 +59,7 @@ def return_to(task_id: UUID, target: UUID, reason: str, *, actor: Actor, now: da
     """Return the case from an open task to an earlier one (退回), with a reason."""
     words = worded(reason)
     task = _locked(task_id)
-    policy.require_doer(task, actor, service.earlier(task))
+    service.require_doer(task, actor)
     past = next((p for p in runtime.returnable(task.instance_id) if p.token == target), None)
     if past is None:
         raise runtime.NotOfferedError
@@ -105,7 +105,7 @@ def sign(
     """Ask posts to sign ``before`` or ``after`` one's own open task (前加签, 后加签)."""
     words = worded(reason)
     task = _locked(task_id)
-    policy.require_doer(task, actor, service.earlier(task))
+    service.require_doer(task, actor)
     runtime.sign(task, _posts(groups), _when(when), words, actor=actor, now=now)
     db.session.refresh(task)
     return task
@@ -115,7 +115,7 @@ def unsign(task_id: UUID, signer: UUID, reason: str, *, actor: Actor, now: datet
     """Stop asking a signer of one's own task who has not signed yet (减签)."""
     words = worded(reason)
     task = _locked(task_id)
-    policy.require_doer(task, actor, service.earlier(task))
+    service.require_doer(task, actor)
     asked = next((s for s in task.signers if s["token"] == str(signer)), None)
     if asked is None:
         raise runtime.NotOfferedError

@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import update
 
 from app import cases, definitions, forms, runtime
-from app.cases import Case, Reply, Submission
+from app.cases import Case, Entered, Reply, Submission
 from app.core.db import after_commit, db
 from app.core.errors import NotFoundError
 from app.identity import Actor
 from app.runtime import Subscription, TaskGoneError, UserTask
-from app.tasks import fields, policy
+from app.tasks import drafts, fields, policy, telling
 from app.tasks.errors import TaskAlreadyClaimedError
 from app.tasks.situation import Situation
 from app.tasks.supplied import supplied
@@ -22,35 +22,28 @@ from app.tasks.supplied import supplied
 
 def claim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
     """Take a task of one's groups for oneself."""
-    task = runtime.task(task_id)
-    policy.require_doer(task, actor, earlier(task))
-    runtime.lock(task.instance_id)
+    task, _ = runtime.lock_of_task(task_id, Case)
+    require_doer(task, actor)
+    require_going(task)
     unclaimed = UserTask.id == task_id, UserTask.assignee_id.is_(None), UserTask.ended_at.is_(None)
     taken = update(UserTask).where(*unclaimed).values(assignee_id=actor.user_id)
     if db.session.scalar(taken.returning(UserTask.id)) is None:
-        db.session.refresh(task)
-        policy.require_open(task, actor)
-        raise TaskAlreadyClaimedError
-    _record("task.claimed", task, actor, now)
+        raise TaskAlreadyClaimedError(telling.fate(task))
+    telling.record("task.claimed", task, actor=actor, now=now)
     return task
 
 
 def unclaim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
     """Give a task back to its groups; again changes nothing."""
-    task = runtime.task(task_id)
-    policy.require_candidate(task, actor)
-    runtime.lock(task.instance_id)
-    mine = (
-        UserTask.id == task_id,
-        UserTask.assignee_id == actor.user_id,
-        UserTask.ended_at.is_(None),
-    )
+    task, _ = runtime.lock_of_task(task_id, Case)
+    require_candidate(task, actor)
+    policy.require_whole(task)
+    require_going(task)
+    held = UserTask.assignee_id.is_not(None), UserTask.assignee_id == task.assignee_id
+    mine = UserTask.id == task_id, *held, UserTask.ended_at.is_(None)
     given = update(UserTask).where(*mine).values(assignee_id=None)
-    if db.session.scalar(given.returning(UserTask.id)) is None:
-        db.session.refresh(task)
-        policy.require_candidate(task, actor)
-        return task
-    _record("task.unclaimed", task, actor, now)
+    if db.session.scalar(given.returning(UserTask.id)) is not None:
+        telling.record("task.unclaimed", task, actor=actor, now=now)
     return task
 
 
@@ -61,19 +54,24 @@ def complete(
     one_time_key: str | None,
     actor: Actor,
     now: datetime,
+    entered: Entered | None = None,
 ) -> UserTask:
-    """Complete a task with a reply; a second send of the same form changes nothing."""
+    """Complete a task with a reply; a second send of the same form changes nothing.
+
+    A reply that a device kept while it had no network is checked as of when it was ``entered``.
+    """
     task, case = runtime.lock_of_task(task_id, Case)
     if not task.is_open and cases.answered(one_time_key, actor):
         return task
-    policy.require_doer(task, actor, earlier(task))
+    require_doer(task, actor)
+    policy.require_whole(task)
     if not runtime.catch_up(task, now=now):  # what the clock did is kept; the person is told
         after_commit(partial(_tell_gone, task.id))
         return task
     policy.require_signed(task)
     situation = situation_of(task, case, actor)
     form = definitions.form(str(task.form_key), int(task.form_version or 0))
-    clean = fields.check(form, raw, situation, now=now)
+    clean = fields.check(form, raw, situation, now=entered.at if entered else now)
     reply = Reply(
         form=form,
         form_version=int(task.form_version or 0),
@@ -84,7 +82,9 @@ def complete(
         task_id=task.id,
         department=task.department,
         whistle_no=task.whistle_no,
+        entered=entered,
     )
+    drafts.drop(task.id, actor)
     variables = clean.variables() | supplied(form, clean, situation)
     submission = cases.submit(task.case_id, reply, actor=actor, now=now)
     return runtime.complete(
@@ -124,6 +124,7 @@ def act(
         department=subscription.department,
         whistle_no=subscription.whistle_no,
     )
+    drafts.drop_about(drafts.key_of_action(subscription_id), actor)
     payload = clean.variables() | supplied(form, clean, situation)
     submission = cases.submit(case.id, reply, actor=actor, now=now)
     said = {"submission": str(submission.id), "reason": clean.values.get("reason")}
@@ -174,10 +175,31 @@ def earlier(task: UserTask) -> list[tuple[UUID | None, str]]:
     return [(t.completed_by_id, t.element_id) for t in done]
 
 
+def require_candidate(task: UserTask, actor: Actor) -> None:
+    """Refuse whoever a task does not wait for; who comes second is told who was first."""
+    try:
+        policy.require_candidate(task, actor)
+    except TaskAlreadyClaimedError as taken:
+        raise TaskAlreadyClaimedError(telling.fate(task)) from taken
+
+
+def require_doer(task: UserTask, actor: Actor) -> None:
+    """Refuse whoever may not do a task: others, and whom the four-eyes rules exclude."""
+    require_candidate(task, actor)
+    policy.require_doer(task, actor, earlier(task))
+
+
+def require_viewer(task: UserTask, actor: Actor) -> None:
+    """Refuse whoever a task neither waits for nor comes back to."""
+    if not (task.is_open and policy.is_owner(task, actor)):
+        require_doer(task, actor)
+
+
+def require_going(task: UserTask) -> None:
+    """Refuse what would change a task of a locked case that stands still."""
+    if runtime.hold(task.instance_id).is_suspended:
+        raise runtime.SuspendedError
+
+
 def _tell_gone(task_id: UUID) -> None:
     raise TaskGoneError(runtime.task(task_id))
-
-
-def _record(what: str, task: UserTask, actor: Actor, now: datetime) -> None:
-    said = {"token": str(task.id), "name": task.name, "department": task.department}
-    runtime.record(what, case_id=task.case_id, actor=actor, at=now, details=said)
