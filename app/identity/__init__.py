@@ -3,7 +3,7 @@
 Doors turn a signed-in person into an ``Actor`` once; commands take that value, never a row.
 """
 
-from app.identity.actor import SYSTEM, Actor, StandIn
+from app.identity.actor import SYSTEM, Actor, Lapsed, StandIn
 from app.identity.directory import (
     UnknownOrganisationError,
     forget,
@@ -13,7 +13,7 @@ from app.identity.directory import (
     street_of,
 )
 from app.identity.holders import is_held
-from app.identity.models import ApiToken, Membership, Organisation, User
+from app.identity.models import Absence, ApiToken, Membership, Organisation, User
 from app.identity.permissions import (
     Post,
     PostNotHereError,
@@ -61,8 +61,10 @@ from app.identity.service import (
 
 __all__ = [
     "SYSTEM",
+    "Absence",
     "Actor",
     "ApiToken",
+    "Lapsed",
     "Membership",
     "Organisation",
     "Post",

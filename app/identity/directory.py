@@ -1,5 +1,6 @@
 """Names and places of organisations, kept per process and read again when one is missing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -76,6 +77,20 @@ def street_of(code: str) -> str | None:
     while found is not None and found.kind not in STREETS:
         found = _find(found.parent) if found.parent else None
     return None if found is None else found.code
+
+
+def above(code: str) -> list[str]:
+    """Return the code and those of the organisations above it, the nearest first."""
+    found, codes = _find(code), [code]
+    while found is not None and found.parent:
+        codes.append(found.parent)
+        found = _find(found.parent)
+    return codes
+
+
+def below(codes: Collection[str]) -> list[str]:
+    """Return these codes and those of all organisations below them, in order of code."""
+    return sorted(code for code in _directory().entries if set(above(code)) & set(codes))
 
 
 def forget() -> None:
