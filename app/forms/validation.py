@@ -1,5 +1,7 @@
 """Judge what a person entered: clean values by destination, or a sentence at each field."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -47,6 +49,13 @@ class Clean:
         personal = {field.key for field in self.form.mapped("P")}
         kept = {field.key for field in self.form.fields if field.destinations} - personal
         return {key: plain(value) for key, value in self.values.items() if key in kept}
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the values a signature stands under: all but the signatures."""
+        signatures = {field.key for field in self.form.fields if field.kind == "signature"}
+        held = {key: said for key, said in self.submission().items() if key not in signatures}
+        text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def _going(self, to: str) -> Values:
         keys = {field.key for field in self.form.mapped(to)}

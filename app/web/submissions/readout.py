@@ -140,8 +140,10 @@ def _chosen(field: Component, value: Any) -> str:
 
 
 def _matter(code: str) -> str:
-    row = policies.catalogue_row(code)
-    return f"{code} {label(row.name)}" if row else code
+    try:
+        return f"{code} {label(policies.catalogue_row(code).name)}"
+    except NotFoundError:
+        return code
 
 
 def _person(text: str) -> str:
