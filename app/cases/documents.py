@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from app.cases import evidence
 from app.cases.models import Document
 from app.core.db import db
 from app.core.errors import InvalidError, NotFoundError
@@ -19,6 +20,8 @@ KINDS = {
     ".jpeg": ("image/jpeg", b"\xff\xd8\xff", 0),
     ".png": ("image/png", b"\x89PNG\r\n\x1a\n", 0),
     ".mp4": ("video/mp4", b"ftyp", 4),
+    ".mov": ("video/quicktime", b"ftyp", 4),
+    ".webm": ("video/webm", b"\x1a\x45\xdf\xa3", 0),
     ".pdf": ("application/pdf", b"%PDF-", 0),
     ".docx": (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -27,7 +30,10 @@ KINDS = {
     ),
 }
 NAME_LENGTH = 200
-ALLOWED = "jpg、png、mp4、pdf、docx"
+ALLOWED = "jpg、png、mp4、mov、webm、pdf、docx"
+LONGEST_FILM = 30
+"""Seconds; phones round up, so half a second more is let through."""
+UNTOLD = evidence.Told()
 _folder = Path()
 _most = 0
 
@@ -43,29 +49,53 @@ def keep_in(folder: Path, *, megabytes: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def upload(name: str, content: BinaryIO, *, actor: Actor, now: datetime) -> Document:
-    """Store a file that belongs to no case yet; RefusedFileError names what is wrong with it."""
+def upload(
+    name: str,
+    content: BinaryIO,
+    *,
+    actor: Actor,
+    now: datetime,
+    told: evidence.Told = UNTOLD,
+) -> Document:
+    """Store a file that belongs to no case yet; RefusedFileError names what is wrong with it.
+
+    ``told`` is what its device says of it; what the file says itself counts before that.
+    """
     suffix = Path(name).suffix.lower()
-    if suffix not in KINDS:
-        raise RefusedFileError(f"“{name}”不是允许的类型，只能上传 {ALLOWED}。")
-    media_type, magic, offset = KINDS[suffix]
-    blob = content.read(_most * 2**20 + 1)
-    if len(blob) > _most * 2**20:
-        raise RefusedFileError(f"“{name}”超过 {_most} MB，请压缩后再上传。")
-    if blob[offset : offset + len(magic)] != magic:
-        raise RefusedFileError(f"“{name}”的内容不是 {suffix[1:]} 文件，请检查后重新上传。")
+    blob = _checked(name, content)
+    media_type = KINDS[suffix][0]
+    seen = evidence.taken(blob, media_type, told.taken, now)
     document = Document(
         name=f"{Path(name).stem[: NAME_LENGTH - len(suffix)]}{Path(name).suffix}",
         media_type=media_type,
         size=len(blob),
-        sha256=_store(blob),
+        sha256=_stored(name, blob, told.sha256),
         uploaded_by_id=actor.user_id,
         uploaded_by_name=actor.name,
         uploaded_at=now,
+        taken_at=seen.at,
+        taken_lat=seen.lat,
+        taken_lon=seen.lon,
+        accuracy=seen.accuracy,
+        source=seen.source,
+        signer=told.signer,
     )
     db.session.add(document)
     db.session.flush()
     return document
+
+
+def sign(ids: list[UUID], digest: str, *, actor: Actor) -> None:
+    """Note under which values signatures stand: once, and only the person's own."""
+    mine = (
+        Document.id.in_(ids),
+        Document.signed_sha256.is_(None),
+        Document.uploaded_by_id == actor.user_id,
+    )
+    db.session.execute(
+        update(Document).where(*mine).values(signed_sha256=digest),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def attach(ids: list[UUID], case_id: UUID, *, actor: Actor) -> None:
@@ -95,6 +125,30 @@ def path(document: Document) -> Path:
     if not lying.exists():
         raise NotFoundError("文件已不在存储中，请联系管理员。")
     return lying
+
+
+def _checked(name: str, content: BinaryIO) -> bytes:
+    suffix = Path(name).suffix.lower()
+    if suffix not in KINDS:
+        raise RefusedFileError(f"“{name}”不是允许的类型，只能上传 {ALLOWED}。")
+    media_type, magic, offset = KINDS[suffix]
+    blob = content.read(_most * 2**20 + 1)
+    if len(blob) > _most * 2**20:
+        raise RefusedFileError(f"“{name}”超过 {_most} MB，请压缩后再上传。")
+    if blob[offset : offset + len(magic)] != magic:
+        raise RefusedFileError(f"“{name}”的内容不是 {suffix[1:]} 文件，请检查后重新上传。")
+    if media_type.startswith("video/"):
+        length = evidence.seconds(blob, media_type)
+        if length and length > LONGEST_FILM + 0.5:
+            raise RefusedFileError(f"“{name}”超过 {LONGEST_FILM} 秒，请截短后再上传。")
+    return blob
+
+
+def _stored(name: str, blob: bytes, told: str | None) -> str:
+    found = hashlib.sha256(blob).hexdigest()
+    if told and told.lower() != found:
+        raise RefusedFileError(f"“{name}”在传输中损坏，请重新上传。")
+    return _store(blob)
 
 
 def _store(blob: bytes) -> str:

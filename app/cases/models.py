@@ -186,6 +186,16 @@ class Document(Base):
     uploaded_by_id: Mapped[UUID | None]
     uploaded_by_name: Mapped[str]
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_lat: Mapped[float | None]
+    taken_lon: Mapped[float | None]
+    accuracy: Mapped[float | None]
+    """Metres of doubt about the place."""
+    source: Mapped[str | None]
+    """Who says when and where: ``exif``, ``device``, or both with a plus."""
+    signer: Mapped[str | None]
+    signed_sha256: Mapped[str | None]
+    """Under which values the signature stands: ``forms.Clean.digest``."""
     first_id: Mapped[UUID | None]
     """The first version of this document; None for the first itself."""
     number: Mapped[int] = mapped_column(default=1)

@@ -22,6 +22,7 @@ from app.identity import Actor
 INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 TITLE_LENGTH = 40
 SHORTEST_REASON = 4
+SIGNATURE = "signature"
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ def submit(case_id: UUID, reply: Reply, *, actor: Actor, now: datetime) -> Submi
     db.session.add(submission)
     db.session.flush()
     documents.attach(_files(reply.clean), case_id, actor=actor)
+    if signatures := _files(reply.clean, SIGNATURE):
+        documents.sign(signatures, reply.clean.digest(), actor=actor)
     return submission
 
 
@@ -193,8 +196,9 @@ def bigrams(text: str) -> str:
     return " " + " ".join(pairs) + " "
 
 
-def _files(clean: forms.Clean) -> list[UUID]:
-    pickers = [field.key for field in clean.form.fields if field.type == "filepicker"]
+def _files(clean: forms.Clean, kind: str | None = None) -> list[UUID]:
+    held = (each for each in clean.form.fields if each.type == "filepicker")
+    pickers = [each.key for each in held if kind in (None, each.kind)]
     return [_file_id(key, one) for key in pickers for one in clean.values.get(key) or []]
 
 
