@@ -22,6 +22,10 @@ Earlier = Collection[tuple[UUID | None, str]]
 
 NOT_HANDLERS = "not handlers"
 NOT_BY = "not by"
+FOR_THEM = {
+    True: "您代{name}办理，而{name}办理过本案的其他环节，您不能代其办理这一环节，请交由其他人员。",
+    False: "您代{name}办理，而{name}是申请人，您不能代其审批，请交由其他人员。",
+}
 RETURN, ANYWHERE, NOWHERE = "return", "any", "none"
 
 
@@ -58,15 +62,32 @@ def require_candidate(task: UserTask, actor: Actor) -> None:
     require_open(task, actor)
     if not may_do(task, actor):
         taken = task.assignee_id is not None and set(task.groups) & set(actor.groups)
-        raise TaskAlreadyClaimedError if taken else NotYourTaskError
+        raise TaskAlreadyClaimedError if taken else NotYourTaskError(_lapse(task, actor))
 
 
-def require_doer(task: UserTask, actor: Actor, earlier: Earlier) -> None:
-    """Refuse whoever may not do the task: others, and whom the four-eyes rules exclude."""
+def require_doer(task: UserTask, actor: Actor, earlier: Earlier) -> Actor:
+    """Refuse whoever may not do the task: others, and whom the four-eyes rules exclude.
+
+    Return the actor as who does it: in their own right, or in the name of somebody who is away.
+    """
     require_candidate(task, actor)
-    refused = forbidden(task, selves(task, actor), earlier)
-    if refused:
-        raise refused
+    return require_eyes(task, actor, earlier)
+
+
+def require_eyes(task: UserTask, actor: Actor, earlier: Earlier) -> Actor:
+    """Refuse whom the four-eyes rules exclude, or in whose place they stand; as ``require_doer``.
+
+    A substitute with several absent people behind them acts for the first who is not excluded.
+    """
+    places = actor.places(task.assignee_id, task.groups)
+    ways = [actor.in_place_of(place) for place in places] or [actor]
+    refused = [forbidden(task, way.hands, earlier) for way in ways]
+    found = next((way for way, why in zip(ways, refused, strict=True) if why is None), None)
+    if found is not None:
+        return found
+    raise _worded(
+        refused[0] or HandledBeforeError, forbidden(task, {actor.user_id}, earlier), ways[0]
+    )
 
 
 def require_whole(task: UserTask) -> None:
@@ -91,13 +112,10 @@ def forbidden(
     return None
 
 
-def selves(task: UserTask, actor: Actor) -> set[UUID]:
-    """Return the person, and whom they stand in for where they hold no post of the task."""
-    standing = {each.group: each.user_id for each in actor.standing_in}
-    ours = set(task.groups) & set(actor.groups)
-    if ours - set(standing):
-        return {actor.user_id}
-    return {actor.user_id, *(standing[group] for group in ours)}
+def selves(task: UserTask, actor: Actor) -> frozenset[UUID]:
+    """Return whose hands the person's are for a task: theirs, and of whom they stand in for."""
+    places = actor.places(task.assignee_id, task.groups)
+    return actor.in_place_of(places[0]).hands if places else actor.hands
 
 
 def require_signed(task: UserTask) -> None:
@@ -128,8 +146,15 @@ def require_return(task: UserTask, past: Past) -> None:
 
 
 def did(task: UserTask, actor: Actor) -> bool:
-    """Tell whether this person completed the task, and so may ask for it back."""
-    return task.outcome == "completed" and task.completed_by_id == actor.user_id
+    """Tell whether this person completed the task, and so may ask for it back.
+
+    What a substitute did is the absent person's too, and the substitute's while they stand in.
+    """
+    if task.outcome != "completed":
+        return False
+    whose = task.completed_for_id or task.completed_by_id
+    is_hand = task.completed_by_id == actor.user_id
+    return whose == actor.user_id or (is_hand and bool(actor.stands_for(whose, task.groups)))
 
 
 def latest_done(tasks: Iterable[UserTask], actor: Actor) -> UserTask | None:
@@ -145,3 +170,17 @@ def may_change(loop: Loop, actor: Actor) -> bool:
 
 def _returns(task: UserTask) -> list[str]:
     return str(task.properties.get(RETURN) or ANYWHERE).split()
+
+
+def _lapse(task: UserTask, actor: Actor) -> str | None:
+    """Return why somebody who was to stand in for a post of the task does not."""
+    return next((each.reason for each in actor.lapsed if each.group in task.groups), None)
+
+
+def _worded(
+    refused: type[NotPermittedError], own: type[NotPermittedError] | None, way: Actor
+) -> NotPermittedError:
+    """Return a refusal that names the absent person when it is they who are excluded."""
+    if own is not None or way.acting_for is None:
+        return refused()
+    return refused(FOR_THEM[refused is HandledBeforeError].format(name=way.acting_for.name))

@@ -21,12 +21,13 @@ from app.tasks.supplied import supplied
 
 
 def claim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
-    """Take a task of one's groups for oneself."""
+    """Take a task of one's groups for oneself, or for whom one stands in."""
     task, _ = runtime.lock_of_task(task_id, Case)
-    require_doer(task, actor)
+    actor = require_doer(task, actor)
+    holder = actor.acting_for or actor
     require_going(task)
     unclaimed = UserTask.id == task_id, UserTask.assignee_id.is_(None), UserTask.ended_at.is_(None)
-    taken = update(UserTask).where(*unclaimed).values(assignee_id=actor.user_id)
+    taken = update(UserTask).where(*unclaimed).values(assignee_id=holder.user_id)
     if db.session.scalar(taken.returning(UserTask.id)) is None:
         raise TaskAlreadyClaimedError(telling.fate(task))
     telling.record("task.claimed", task, actor=actor, now=now)
@@ -37,6 +38,7 @@ def unclaim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
     """Give a task back to its groups; again changes nothing."""
     task, _ = runtime.lock_of_task(task_id, Case)
     require_candidate(task, actor)
+    actor = in_name(task, actor)
     policy.require_whole(task)
     require_going(task)
     held = UserTask.assignee_id.is_not(None), UserTask.assignee_id == task.assignee_id
@@ -63,7 +65,7 @@ def complete(
     task, case = runtime.lock_of_task(task_id, Case)
     if not task.is_open and cases.answered(one_time_key, actor):
         return task
-    require_doer(task, actor)
+    actor = require_doer(task, actor)
     policy.require_whole(task)
     if not runtime.catch_up(task, now=now):  # what the clock did is kept; the person is told
         after_commit(partial(_tell_gone, task.id))
@@ -105,6 +107,7 @@ def act(
     if before:
         return before
     subscription, case = offered(subscription_id, actor)
+    actor = in_name(subscription, actor)
     runtime.lock(subscription.instance_id)
     form, version = action_form(subscription)
     situation = Situation(
@@ -168,11 +171,12 @@ def action_form(subscription: Subscription) -> tuple[forms.Form, int]:
 
 
 def earlier(task: UserTask) -> list[tuple[UUID | None, str]]:
-    """Return who completed which element, for the rules that ask; else nothing."""
+    """Return who completed which element, in whose name too, for the rules that ask."""
     if not {policy.NOT_HANDLERS, policy.NOT_BY} & set(task.properties):
         return []
     done = [t for t in runtime.tasks_of(task.case_id) if t.outcome == "completed"]
-    return [(t.completed_by_id, t.element_id) for t in done]
+    hands = ((t, person) for t in done for person in (t.completed_by_id, t.completed_for_id))
+    return [(person, t.element_id) for t, person in hands]
 
 
 def require_candidate(task: UserTask, actor: Actor) -> None:
@@ -183,10 +187,20 @@ def require_candidate(task: UserTask, actor: Actor) -> None:
         raise TaskAlreadyClaimedError(telling.fate(task)) from taken
 
 
-def require_doer(task: UserTask, actor: Actor) -> None:
-    """Refuse whoever may not do a task: others, and whom the four-eyes rules exclude."""
+def require_doer(task: UserTask, actor: Actor) -> Actor:
+    """Refuse whoever may not do a task: others, and whom the four-eyes rules exclude.
+
+    Return the actor as who does it: in their own right, or in the name of somebody who is away.
+    """
     require_candidate(task, actor)
-    policy.require_doer(task, actor, earlier(task))
+    return policy.require_doer(task, actor, earlier(task))
+
+
+def in_name(of: UserTask | Subscription, actor: Actor) -> Actor:
+    """Return the actor in whose name they touch a task, or answer an offer to some posts."""
+    assignee = of.assignee_id if isinstance(of, UserTask) else None
+    places = actor.places(assignee, of.groups)
+    return actor.in_place_of(places[0]) if places else actor
 
 
 def require_viewer(task: UserTask, actor: Actor) -> None:

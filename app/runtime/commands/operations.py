@@ -211,7 +211,7 @@ def _go_back(
     instance = _do(instance_id, kind, target, action, said, actor, now)
     earlier = db.session.get_one(UserTask, target)
     opened = [UUID(token) for token in instance.projected["tasks"] if token not in before]
-    person = earlier.completed_by_id
+    person = earlier.completed_for_id or earlier.completed_by_id
     if person in {each.id for each in identity.people_in(earlier.groups, now)}:
         is_it = UserTask.id.in_(opened), UserTask.element_id == earlier.element_id
         db.session.execute(update(UserTask).where(*is_it).values(assignee_id=person))
