@@ -8,29 +8,21 @@ down_revision = "0005_handing"
 branch_labels = None
 depends_on = None
 
-NEW_COLUMNS = {
-    "copy": (
-        sa.Column("user_id", sa.Uuid(), nullable=True),
-        sa.Column("user_name", sa.String(), nullable=True),
-        sa.Column("sent_by_id", sa.Uuid(), nullable=True),
-        sa.Column("sent_by_name", sa.String(), nullable=True),
-        sa.Column("words", sa.String(), nullable=True),
-    ),
-    "case_link": (
-        sa.Column("reason", sa.String(), nullable=True),
-        sa.Column("by_id", sa.Uuid(), nullable=True),
-    ),
-    "document": (
-        sa.Column("first_id", sa.Uuid(), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=False, server_default="1"),
-        sa.Column("note", sa.String(), nullable=True),
-    ),
-    "process_instance": (sa.Column("pauses", sa.JSON(), nullable=True),),
-    "user_task": (
-        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("paused", sa.JSON(), nullable=True),
-    ),
-}
+TEXT, MOMENT = sa.String(), sa.DateTime(timezone=True)
+NEW_COLUMNS = (
+    ("copy", "user_id", sa.Uuid()),
+    ("copy", "user_name", TEXT),
+    ("copy", "sent_by_id", sa.Uuid()),
+    ("copy", "sent_by_name", TEXT),
+    ("copy", "words", TEXT),
+    ("case_link", "reason", TEXT),
+    ("case_link", "by_id", sa.Uuid()),
+    ("document", "first_id", sa.Uuid()),
+    ("document", "note", TEXT),
+    ("process_instance", "pauses", sa.JSON()),
+    ("user_task", "paused_until", MOMENT),
+    ("user_task", "paused", sa.JSON()),
+)
 INDEXES = (
     ("ix_copy_user", "copy", ["user_id", "read_at", "sent_at"]),
     ("ix_case_link_other_id", "case_link", ["other_id"]),
@@ -39,9 +31,9 @@ INDEXES = (
 
 def upgrade() -> None:
     """Go one version up."""
-    for table, columns in NEW_COLUMNS.items():
-        for column in columns:
-            op.add_column(table, column)
+    for table, name, kind in NEW_COLUMNS:
+        op.add_column(table, sa.Column(name, kind, nullable=True))
+    op.add_column("document", sa.Column("number", sa.Integer(), nullable=False, server_default="1"))
     for name, table, columns in INDEXES:
         op.create_index(name, table, columns)
     with op.batch_alter_table("document") as batch_op:
@@ -58,9 +50,9 @@ def downgrade() -> None:
         batch_op.drop_constraint("uq_document_first_id", type_="unique")
     for name, table, _ in INDEXES:
         op.drop_index(name, table_name=table)
-    for table, columns in NEW_COLUMNS.items():
-        for column in columns:
-            op.drop_column(table, column.name)
+    op.drop_column("document", "number")
+    for table, name, _ in NEW_COLUMNS:
+        op.drop_column(table, name)
 
 
 def _comments() -> None:
