@@ -75,7 +75,7 @@ def away_in(actor: Actor, start: datetime, end: datetime) -> list[Spell]:
 
 
 def choices(user_id: UUID, now: datetime) -> dict[str, list[User]]:
-    """Return for each post of a person the people who may stand in, by name.
+    """Return for each post of a person the people who may stand in: the nearest first, by name.
 
     Of a post only its holder may have there is nobody.
     """
@@ -135,8 +135,8 @@ def _may_see(found: Spell, actor: Actor, now: datetime) -> bool:
 def _people(name: str, codes: list[str], rows: Iterable[Any]) -> list[User]:
     if not post(split_group(name)[1]).delegable:
         return []
-    found = {row.User.id: row.User for row in rows if row.org_code in codes}
-    return list(found.values())
+    near = [row.User for code in codes for row in rows if row.org_code == code]
+    return list({person.id: person for person in near}.values())
 
 
 def _chosen() -> Select[Any]:
