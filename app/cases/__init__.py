@@ -33,6 +33,7 @@ from app.cases.queries import (
     visible_to,
 )
 from app.cases.service import (
+    Entered,
     Reply,
     add_party,
     answered,
@@ -69,6 +70,7 @@ __all__ = [
     "Copy",
     "CopyPage",
     "Document",
+    "Entered",
     "Party",
     "Pause",
     "Reply",

@@ -169,6 +169,10 @@ class Submission(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     values: Mapped[dict[str, Any]] = mapped_column(Values)
     one_time_key: Mapped[str | None]
+    entered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a device says it was entered, if it was sent later; ``at`` is when it arrived here."""
+    accuracy_m: Mapped[int | None]
+    """How exact the device said its position was."""
 
 
 class Document(Base):

@@ -26,6 +26,14 @@ SIGNATURE = "signature"
 
 
 @dataclass(frozen=True)
+class Entered:
+    """What a device says of a reply it sent later: when it was entered, how exact its place."""
+
+    at: datetime
+    accuracy_m: int | None = None
+
+
+@dataclass(frozen=True)
 class Reply:
     """What a person entered, checked: where it was asked and what was said."""
 
@@ -38,6 +46,7 @@ class Reply:
     task_id: UUID | None = None
     department: str | None = None
     whistle_no: str | None = None
+    entered: Entered | None = None
 
 
 def open_case(
@@ -101,6 +110,8 @@ def submit(case_id: UUID, reply: Reply, *, actor: Actor, now: datetime) -> Submi
         at=now,
         values=values,
         one_time_key=reply.one_time_key,
+        entered_at=reply.entered.at if reply.entered else None,
+        accuracy_m=reply.entered.accuracy_m if reply.entered else None,
     )
     db.session.add(submission)
     db.session.flush()

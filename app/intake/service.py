@@ -29,6 +29,7 @@ def register(
     if clean.party():
         cases.add_party(case.id, clean.party())
     _submit(case, clean, version, "request_received", one_time_key, actor, now)
+    tasks.drafts.drop_about(tasks.drafts.key_of_new(queries.REGISTER), actor)
     _start(case, _variables(case, clean, around), actor, now)
     _merge(case, clean, actor)
     return case
@@ -46,6 +47,7 @@ def blow(raw: Mapping[str, Any], *, one_time_key: str | None, actor: Actor, now:
     clean = tasks.check(form, raw, around, now=now)
     case = _open(WHISTLE, clean, actor, now)
     _submit(case, clean, version, "whistle_wanted", one_time_key, actor, now)
+    tasks.drafts.drop_about(tasks.drafts.key_of_new(queries.WHISTLE), actor)
     _start(case, _variables(case, clean, around) | {"assess_in_caller": False}, actor, now)
     return case
 
