@@ -23,7 +23,7 @@ def upgrade() -> None:
     """Go one version up."""
     with op.batch_alter_table("document", schema=None) as batch_op:
         for column in COLUMNS:
-            batch_op.add_column(column.copy())
+            batch_op.add_column(sa.Column(column.name, column.type, nullable=True))
 
 
 def downgrade() -> None:
