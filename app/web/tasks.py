@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from app import cases, evaluation, forms, runtime, supervision, tasks
+from app import cases, evaluation, forms, runtime, tasks
 from app.core.db import transaction
 from app.core.errors import InvalidError
-from app.tasks import TaskView
+from app.tasks import TaskView, urging
 from app.web import replies, worklist
-from app.web.shell.navigation import counts
+from app.web.drafts import opening
+from app.web.drafts.opening import Kept
 from app.web.shell.sessions import actor, now
 from app.web.words.situation import Situation
 
@@ -30,33 +31,25 @@ def home() -> Response:
 
 @bp.get("/tasks/")
 @login_required
-def index() -> str:
+def index() -> str | Response:
     """List the tasks of one tab, or the copies."""
-    asked = worklist.asked(request.args, counts(actor()))
-    if asked.tab == worklist.COPIES:
-        return render_template(
-            "tasks/copies.html",
-            asked=asked,
-            counts=counts(actor()),
-            copies=cases.copies_for(actor()).rows,
-        )
-    page = worklist.page(asked, actor(), now())
-    return render_template("tasks/index.html", asked=asked, counts=counts(actor()), page=page)
+    return worklist.index()
 
 
 @bp.get("/tasks/<uuid:task_id>")
 @login_required
 def show(task_id: UUID) -> str:
     """Show the task's form beside the case file."""
-    view = tasks.view(task_id, actor=actor(), now=now())
+    kept = opening.of_task(task_id)
+    view = tasks.view(task_id, actor=actor(), now=now(), raw=kept.raw if kept else None)
     if "batch" in view.task.properties:
         return _batch_page(task_id)
     at = Situation(cases.file(view.case.id, actor()), actor())
-    before = at.before(view.task)
+    before = None if kept else at.before(view.task)
     if before:
         raw = forms.retyped(view.fields.form, before.values)
         view = tasks.view(task_id, actor=actor(), now=now(), raw=raw)
-    return _page(view, at)
+    return _page(view, at, kept=kept)
 
 
 @bp.get("/tasks/<uuid:task_id>/peek")
@@ -132,8 +125,9 @@ def complete(task_id: UUID) -> Response | tuple[str, int]:
 def urge(task_id: UUID) -> Response:
     """Push whoever must act."""
     with transaction():
-        task = supervision.urge(task_id, request.form.get("words", ""), actor=actor(), now=now())
-        case_id = task.case_id
+        case_id = urging.urge(
+            task_id, request.form.get("words", ""), actor=actor(), now=now()
+        ).case_id
     flash(_("已催办。"), "done")
     return redirect(url_for("cases.show", case_id=case_id), SEE_OTHER)
 
@@ -156,7 +150,7 @@ def score_all(task_id: UUID) -> Response | tuple[str, int]:
     return redirect(url_for("tasks.index"), SEE_OTHER)
 
 
-def _page(view: TaskView, at: Situation, problem: str = "") -> str:
+def _page(view: TaskView, at: Situation, problem: str = "", kept: Kept | None = None) -> str:
     files = replies.file_choices(view.fields.form, dict(view.fields.values), _document)
     return render_template(
         "tasks/show.html",
@@ -167,6 +161,7 @@ def _page(view: TaskView, at: Situation, problem: str = "") -> str:
         one_time_key=replies.one_time_key(),
         urls=_urls(view.task.id),
         problem=problem,
+        kept=kept,
         may_return=tasks.may_return(view.task) and any(each.ended_at for each in at.file.tasks),
     )
 

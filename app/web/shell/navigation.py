@@ -51,6 +51,15 @@ def counts(actor: Actor) -> Counts:
     return g.counts  # type: ignore[no-any-return]
 
 
+def badges(actor: Actor) -> dict[str, int]:
+    """Return the figures of the rail, counted once a request."""
+    if "badges" not in g:
+        waiting = counts(actor)
+        unread = notifications.unread(actor.user_id)
+        g.badges = {"mine": waiting.mine, "overdue": waiting.overdue, "unread": unread}
+    return g.badges  # type: ignore[no-any-return]
+
+
 def badge(count: int) -> str:
     """Return a count as the rail shows it."""
     return f"{MOST}+" if count > MOST else str(count)
@@ -60,18 +69,12 @@ def _frame() -> dict[str, Any]:
     person = signed_in()
     if person is None or request.headers.get("HX-Request"):
         return {"person": person, "may": lambda permission: _may(person, permission)}
-    waiting = counts(person)
-    badges = {
-        "mine": waiting.mine,
-        "overdue": waiting.overdue,
-        "unread": notifications.unread(person.user_id),
-    }
     return {
         "person": person,
         "may": lambda permission: _may(person, permission),
         "rail": [item for item in ITEMS if _is_open(item, person)],
         "bell": NOTICES if _is_open(NOTICES, person) else None,
-        "badges": badges,
+        "badges": badges(person),
     }
 
 

@@ -1,0 +1,140 @@
+"""Many rows at once: claim, give back, complete with one form; a line each says how it went."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, stream_template, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from app import tasks
+from app.core.errors import InvalidError, NotFoundError
+from app.tasks import together
+from app.tasks.together import Outcome
+from app.web import replies
+from app.web.shell.languages import said
+from app.web.shell.sessions import actor, now, own_path
+from app.web.worklist.fates import fate_words
+
+bp = Blueprint("many", __name__)
+SEE_OTHER, UNPROCESSABLE = 303, 422
+OURS = {"task", "back"}
+Answer = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Line:
+    """How it went for one task; ``words`` say why not. Unknown tasks have no ``task``."""
+
+    task: Any
+    case: Any
+    words: str = ""
+
+
+@bp.post("/tasks/claim")
+@login_required
+def claim() -> Answer:
+    """Take the chosen tasks for oneself."""
+    ids = _chosen()
+    outcomes = together.claim(ids, actor=actor(), now=now())
+    return _told(outcomes, ids, _("领取"), _("已领取 %(n)s 件。", n=len(outcomes)))
+
+
+@bp.post("/tasks/unclaim")
+@login_required
+def unclaim() -> Answer:
+    """Give the chosen tasks back to their posts."""
+    ids = _chosen()
+    outcomes = together.unclaim(ids, actor=actor(), now=now())
+    return _told(outcomes, ids, _("退回本岗"), _("%(n)s 件已退回本岗。", n=len(outcomes)))
+
+
+@bp.post("/tasks/together")
+@login_required
+def ask() -> str:
+    """Ask for the reply that all chosen tasks get."""
+    return _form(together.prepare(_chosen(), actor=actor(), now=now()))
+
+
+@bp.post("/tasks/together/complete")
+@login_required
+def complete() -> Answer:
+    """Complete the chosen tasks with one reply; the report grows as it goes on."""
+    ids, sent = _chosen(), _sent()
+    try:
+        together.check(ids, sent, actor=actor(), now=now())
+    except InvalidError as error:
+        found = together.prepare(ids, actor=actor(), now=now(), raw=sent, errors=error.fields)
+        return _form(found, "" if error.fields else str(error)), UNPROCESSABLE
+    known = together.seen(ids, actor())
+    outcomes = together.complete(
+        ids, sent, one_time_key=replies.one_time_key(), actor=actor(), now=now()
+    )
+    said = {"lines": _lines(outcomes, known), "total": len(ids), "back": _back()}
+    return Response(stream_template("worklist/report.html", what=_("批量办理"), **said))
+
+
+def _form(found: together.Together, problem: str = "") -> str:
+    return render_template(
+        "worklist/together.html",
+        found=found,
+        fields=found.fields,
+        task=found.first,
+        one_time_key=replies.one_time_key(),
+        urls={"preview": url_for("worklist.many.preview", task_id=found.first.id)},
+        problem=problem,
+        back=_back(),
+    )
+
+
+@bp.post("/tasks/<uuid:task_id>/together/preview")
+@login_required
+def preview(task_id: UUID) -> str:
+    """Draw the one form anew with what has been typed so far."""
+    view = tasks.view(task_id, actor=actor(), now=now(), raw=_sent())
+    urls = {"preview": url_for("worklist.many.preview", task_id=task_id)}
+    return render_template("tasks/preview.html", fields=view.fields, urls=urls)
+
+
+def _told(outcomes: Sequence[Outcome], ids: Sequence[UUID], what: str, all_done: str) -> Answer:
+    if all(outcome.is_done for outcome in outcomes):
+        flash(all_done, "done")
+        return redirect(_back(), SEE_OTHER)
+    known = together.seen(ids, actor())
+    lines = _lines(outcomes, known)
+    return render_template(
+        "worklist/report.html", lines=lines, total=len(outcomes), what=what, back=_back()
+    )
+
+
+def _lines(outcomes: Any, known: Any) -> Iterator[Line]:
+    for outcome in outcomes:
+        task, case = known.get(outcome.item_id, (None, None))
+        yield Line(task, case, "" if outcome.is_done else _why_not(outcome))
+
+
+def _why_not(outcome: Outcome) -> str:
+    fate = together.fate(outcome.item_id, actor())
+    return fate_words(fate) if fate else said(outcome.words)
+
+
+def _chosen() -> list[UUID]:
+    return list(dict.fromkeys(_id(text) for text in request.form.getlist("task")))
+
+
+def _sent() -> dict[str, Any]:
+    return {name: value for name, value in replies.raw().items() if name not in OURS}
+
+
+def _back() -> str:
+    return own_path(request.form.get("back")) or url_for("tasks.index")
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFoundError from error
