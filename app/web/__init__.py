@@ -19,11 +19,13 @@ from app.web import (
     tasks,
     trying,
     words,
+    worklist,
 )
 
 PAGES = (
     accounts,
     tasks,
+    worklist,
     returning,
     cases,
     intake,
