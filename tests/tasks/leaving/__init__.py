@@ -1,0 +1,1 @@
+"""Standing in, and handing over."""
