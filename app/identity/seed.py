@@ -46,6 +46,7 @@ def import_people(body: Mapping[str, Any], password: str, region: str, *, now: d
             created_at=now,
             region_id=region,
         )
+        person.phone = person.phone or row.get("phone")
         db.session.add(person)
         db.session.flush()
         _give_posts(person, row["groups"])

@@ -1,5 +1,6 @@
 """Commands on people: signing in, passwords, posts, tokens."""
 
+import re
 import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +18,7 @@ from app.identity.queries import find_user, organisation, token_digest, user
 FAILURES_ALLOWED = 5
 LOCKED_FOR = timedelta(minutes=15)
 LANGUAGES = ("zh", "en")
+TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{2,18}[0-9]")
 TOKEN_PREFIX = "shaodao_"  # noqa: S105
 
 
@@ -66,6 +68,17 @@ def change_password(old: str, new: str, *, actor: Actor) -> User:
     _require_strong(new, person.username)
     person.password_hash = passwords.hash_of(new)
     person.session_version += 1
+    db.session.flush()
+    return person
+
+
+def give_phone(text: str, *, actor: Actor) -> User:
+    """Note the telephone on the actor's desk; an empty text takes it away."""
+    number = " ".join(text.split())
+    if number and not TELEPHONE.fullmatch(number):
+        raise InvalidError(fields={"phone": "请填写电话号码，例如 5550 1001，可加分机。"})
+    person = user(actor.user_id)
+    person.phone = number or None
     db.session.flush()
     return person
 

@@ -8,6 +8,7 @@ from app.web import (
     demo,
     diagrams,
     documents,
+    drafts,
     intake,
     monitor,
     notices,
@@ -16,11 +17,13 @@ from app.web import (
     returning,
     shell,
     submissions,
+    talk,
     tasks,
     trying,
     words,
     worklist,
 )
+from app.web.casefile import papers
 
 PAGES = (
     accounts,
@@ -28,8 +31,11 @@ PAGES = (
     worklist,
     returning,
     cases,
+    talk,
+    papers,
     intake,
     documents,
+    drafts,
     submissions,
     monitor,
     operations,
@@ -45,5 +51,6 @@ def register(app: Flask) -> None:
     """Give the application its pages."""
     shell.register(app)
     words.register(app)
+    drafts.register(app)
     for each in PAGES:
         app.register_blueprint(each.bp)

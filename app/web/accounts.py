@@ -64,7 +64,22 @@ def log_out() -> Response:
 @login_required
 def me() -> str:
     """Show who one is and what one may do about it."""
-    return render_template("accounts/me.html")
+    return render_template("accounts/me.html", phone=identity.user(actor().user_id).phone or "")
+
+
+@bp.post("/me/phone")
+@login_required
+def give_phone() -> Response | tuple[str, int]:
+    """Note the telephone on one's desk."""
+    typed = request.form.get("phone", "")
+    try:
+        with transaction():
+            identity.give_phone(typed, actor=actor())
+    except InvalidError as wrong:
+        page = render_template("accounts/me.html", phone=typed, errors=wrong.fields)
+        return page, 422
+    flash(_("办公电话已保存。"), "done")
+    return redirect(url_for("accounts.me"), SEE_OTHER)
 
 
 @bp.get("/me/password")

@@ -16,8 +16,13 @@ from app import cases, evaluation, identity, tasks
 from app.cases import Case
 from app.core.db import transaction
 from app.core.errors import InvalidError
-from app.tasks import ActionView
-from app.web import replies
+from app.tasks import ActionView, drafts
+from app.web import replies, talk
+from app.web.casefile.ahead import next_steps
+from app.web.casefile.deadlines import deadlines
+from app.web.casefile.reach import reach
+from app.web.drafts import opening
+from app.web.drafts.opening import Kept
 from app.web.shell.languages import label
 from app.web.shell.sessions import actor, now
 from app.web.words.labels import org_name
@@ -85,14 +90,6 @@ def show(case_id: UUID) -> str:
     return _page(case_id)
 
 
-@bp.get("/cases/<uuid:case_id>/print")
-@login_required
-def paper(case_id: UUID) -> str:
-    """Show the order as it is printed."""
-    at = Situation(cases.file(case_id, actor()), actor())
-    return render_template("cases/print.html", at=at, sheets=evaluation.sheets(case_id, actor()))
-
-
 @bp.get("/case/<reference>")
 @login_required
 def find(reference: str) -> Response:
@@ -126,7 +123,11 @@ def read_copy(copy_id: UUID) -> Response:
 @login_required
 def action(subscription_id: UUID) -> str:
     """Show the form of an action the case offers."""
-    return _action_page(tasks.action(subscription_id, actor=actor(), now=now()))
+    view = tasks.action(subscription_id, actor=actor(), now=now())
+    kept = opening.of_subject(drafts.key_of_action(subscription_id), view.fields.form)
+    if kept:
+        view = tasks.action(subscription_id, actor=actor(), now=now(), raw=kept.raw)
+    return _action_page(view, kept=kept)
 
 
 @bp.post("/actions/<uuid:subscription_id>/preview")
@@ -167,15 +168,20 @@ def _page(case_id: UUID, *, wrong: str = "", revealed: bool = False) -> str:
         sheets=evaluation.sheets(case_id, actor()),
         revealed=revealed,
         wrong=wrong,
+        talk=talk.shown(at.case, actor(), now()),
         mine=[task for task in at.file.open_tasks if tasks.may_do(task, actor())],
+        deadlines=deadlines(at.file),
+        next_steps=next_steps(at.file),
+        reach=reach(at.file),
         last=tasks.withdrawable(at.file, actor()),
         branches=tasks.releasable(at.file, actor=actor(), now=now()),
     )
 
 
-def _action_page(view: ActionView, problem: str = "") -> str:
+def _action_page(view: ActionView, problem: str = "", kept: Kept | None = None) -> str:
     return render_template(
         "cases/action.html",
+        kept=kept,
         subscription=view.subscription,
         case=view.case,
         fields=view.fields,

@@ -1,5 +1,6 @@
 """A task's clock with what it counts: 到场时限 +18:04 · 30 分钟 · 自派单起."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -8,40 +9,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app import policies, sla
-from app.runtime import UserTask
+from app import definitions, policies, sla
+from app.runtime import ProcessInstance, UserTask
 from app.sla import Clock, Term
 from app.web.shell.sessions import now
 from app.web.words.labels import dotted
 from app.web.words.times import HOUR, MINUTE, colour, lasting, left, when
 
-LIMITS = {
-    "check_intake": "dispatch",
-    "dispatch": "dispatch",
-    "sign_order": "order_sign",
-    "contact_requester": "contact_requester",
-    "handle_order": "handle",
-    "review_reply": "handle",
-    "decide_extension": "extension_decision",
-    "approve_whistle": "approve",
-    "confirm_verbal": "verbal_confirm",
-    "write_plan": "plan",
-    "sign": "sign",
-    "contact_street": "contact",
-    "arrive": "report_in",
-    "report_result": "first_report",
-    "confirm_leave": "finish",
-    "accept_result": "accept",
-    "score_department": "score",
-    "answer_score": "appeal",
-    "decide_appeal": "appeal_decision",
-    "call_requester": "callback",
-    "decide_objection": "objection_decision",
-    "opinions": "opinion",
-    "rule": "ruling",
-    "receive_escalation": "escalation_receive",
-    "coordinate": "escalation_coordinate",
-}
+LIMIT = re.compile(r'=\s*limit\("(\w+)"\)')
+HELD = {"order_due_at": "handle", "whistle_due_at": "finish"}
+"""Variables that hold what a limit said when the case was dispatched."""
 NAMES = {
     "dispatch": _l("派单时限"),
     "order_sign": _l("签收时限"),
@@ -79,13 +56,13 @@ class Dial:
     colour: str
 
 
-def dial(task: UserTask) -> Dial | None:
+def dial(task: UserTask, instance: ProcessInstance) -> Dial | None:
     """Return the clock of an open task; None when it has no deadline."""
     if task.due_at is None:
         return None
-    key = LIMITS.get(task.element_id, "")
-    term, since = _counted(key, task)
-    note = dotted((_length(term), since, _until(task)))
+    key = limit_key(task, instance)
+    term, since = _counted(key, task, instance.parameters_version)
+    note = dotted((length(term), since, _until(task)))
     return Dial(
         name=str(NAMES.get(key, _("办理时限"))),
         figure=_figure(task),
@@ -96,6 +73,15 @@ def dial(task: UserTask) -> Dial | None:
     )
 
 
+def limit_key(task: UserTask, instance: ProcessInstance) -> str:
+    """Return the limit that the diagram names for a task, else the expression it is due by."""
+    drawn = definitions.ahead(instance.set_id, task.process_key, task.element_id)
+    text = (drawn.due if drawn else None) or ""
+    found = LIMIT.fullmatch(text)
+    name = found[1] if found else text.removeprefix("=").strip()
+    return HELD.get(name, name)
+
+
 def _figure(task: UserTask) -> str:
     late = now() - task.due_at if task.due_at else timedelta()
     if timedelta() < late < HOUR:
@@ -103,8 +89,8 @@ def _figure(task: UserTask) -> str:
     return left(task.due_at)
 
 
-def _counted(key: str, task: UserTask) -> tuple[Term | None, str]:
-    limits = policies.limits(policies.current_versions(now()).parameters)
+def _counted(key: str, task: UserTask, version: int) -> tuple[Term | None, str]:
+    limits = policies.limits(version)
     if key not in limits.rows:
         return None, ""
     row = limits.row(key)
@@ -116,17 +102,18 @@ def _facts(task: UserTask) -> dict[str, Any]:
     return dict(task.facts or {})
 
 
-def _length(term: Term | None) -> str:
+def length(term: Term | None) -> str:
+    """Return how much time a limit gives and on which clock, in words."""
     if term is None:
         return ""
     if term.clock is Clock.WORK_DAYS:
         return ngettext("%(num)s 个工作日", "%(num)s 个工作日", term.value)
     if term.clock is Clock.NATURAL_DAYS:
         return ngettext("%(num)s 天", "%(num)s 天", term.value)
-    length = lasting(timedelta(minutes=term.value))
+    span = lasting(timedelta(minutes=term.value))
     if term.clock is Clock.WORK_HOURS:
-        return _("工作时间 %(length)s", length=length)
-    return length
+        return _("工作时间 %(length)s", length=span)
+    return span
 
 
 def _until(task: UserTask) -> str:

@@ -83,11 +83,11 @@ class Situation:
     @cached_property
     def dial(self) -> clocks.Dial | None:
         """Return the clock of the most pressing task."""
-        return clocks.dial(self.pressing) if self.pressing else None
+        return clocks.dial(self.pressing, self.case.instance) if self.pressing else None
 
     def dial_of(self, task: UserTask) -> clocks.Dial | None:
         """Return the clock of one task."""
-        return clocks.dial(task) if task.is_open else None
+        return clocks.dial(task, self.case.instance) if task.is_open else None
 
     @cached_property
     def photos(self) -> list[Document]:

@@ -1,0 +1,1 @@
+"""What the case page says beyond its records, and the papers printed from it."""
