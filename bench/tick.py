@@ -79,7 +79,7 @@ def _case(case_id: UUID) -> dict[str, object]:
     return {
         "id": case_id, "reference": str(case_id), "region_id": "qh", "process_key": "bench",
         "title": "", "facts": "", "matter_name": "", "channel": "", "place_text": "",
-        "received_at": NOW, "opened_at": NOW, "bigrams": "",
+        "received_at": NOW, "opened_at": NOW,
     }  # fmt: skip
 
 

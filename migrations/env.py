@@ -3,6 +3,7 @@
 from alembic import context
 from flask import current_app
 
+from app.cases import is_ours
 from app.core.db import Base, db
 
 
@@ -22,6 +23,7 @@ def run() -> None:
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
             render_item=render_item,
+            include_name=is_ours,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -23,7 +23,6 @@ from app.cases.queries import (
     document,
     file,
     has_open_whistle,
-    matching,
     parties,
     repeats,
     search,
@@ -32,6 +31,7 @@ from app.cases.queries import (
     submissions,
     visible_to,
 )
+from app.cases.searching import CaseText, is_ours, matching, spelled, words
 from app.cases.service import (
     Entered,
     Reply,
@@ -45,7 +45,9 @@ from app.cases.service import (
 )
 from app.cases.starting import due_starts, open_due
 from app.cases.talk import (
+    UNDO_IN,
     CopyPage,
+    MayNotCopyError,
     comment,
     comments_of,
     copies_for,
@@ -62,15 +64,18 @@ from app.cases.talk import (
 
 __all__ = [
     "MASK",
+    "UNDO_IN",
     "Case",
     "CaseFile",
     "CaseLink",
     "CasePart",
+    "CaseText",
     "Comment",
     "Copy",
     "CopyPage",
     "Document",
     "Entered",
+    "MayNotCopyError",
     "Party",
     "Pause",
     "Reply",
@@ -91,6 +96,7 @@ __all__ = [
     "file",
     "give_part",
     "has_open_whistle",
+    "is_ours",
     "link",
     "masked",
     "matching",
@@ -109,10 +115,12 @@ __all__ = [
     "search",
     "send_copies",
     "similar",
+    "spelled",
     "submission",
     "submissions",
     "submit",
     "take_back",
     "unread_copies",
     "visible_to",
+    "words",
 ]

@@ -20,6 +20,8 @@ class Case(Base):
     __table_args__ = (
         Index("ix_case_repeat", "matter", "place_key", "received_at"),
         Index("ix_case_region", "region_id", "opened_at"),
+        Index("ix_case_newest", "opened_at", "id"),
+        Index("ix_case_opened_by", "opened_by_id", "opened_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -46,7 +48,6 @@ class Case(Base):
     order_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     result: Mapped[str | None]
     """What ``close case`` said; without it the end event's name."""
-    bigrams: Mapped[str]
 
     instance: Mapped[ProcessInstance] = relationship(
         primaryjoin="foreign(Case.id) == ProcessInstance.id", viewonly=True, lazy="joined"

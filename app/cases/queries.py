@@ -1,6 +1,5 @@
 """Read cases, always within what the reader may see."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
 from app import audit, identity, notifications, runtime
 from app.audit import AuditEntry
+from app.cases import searching
 from app.cases.models import (
     Case,
     CaseLink,
@@ -27,7 +27,6 @@ from app.identity import Actor
 from app.notifications import Notice
 from app.runtime import Incident, Subscription, UserTask
 
-ANY_LENGTH = 2
 NOT_REPEATED = ("merged", "rejected", "withdrawn")
 """End events of cases that do not count as an earlier report of the same matter."""
 Any_ = TypeVar("Any_")
@@ -140,7 +139,7 @@ def search(
     chosen = (
         select(Case)
         .join(runtime.ProcessInstance, runtime.ProcessInstance.id == Case.id)
-        .where(visible_to(actor), *matching(text))
+        .where(visible_to(actor), *searching.matching(text))
     )
     if closed is not None:
         ended = runtime.ProcessInstance.ended_at
@@ -200,24 +199,6 @@ def document(document_id: UUID, actor: Actor) -> Document:
     else:
         case(found.case_id, actor)
     return found
-
-
-def matching(text: str) -> list[ColumnElement[bool]]:
-    """Return the conditions of a search by number, place or facts."""
-    words = text.replace("\0", "").split()
-    return [_contains(word) for word in words]
-
-
-def _contains(word: str) -> ColumnElement[bool]:
-    number = Case.reference.icontains(word, autoescape=True)
-    letters = [c.lower() for c in word if c.isalnum()]
-    if len(letters) < ANY_LENGTH:
-        return or_(number, Case.title.contains(word, autoescape=True))
-    pairs = [f" {a}{b} " for a, b in itertools.pairwise(letters)]
-    together: ColumnElement[bool] = true()
-    for pair in pairs:
-        together = together & Case.bigrams.contains(pair, autoescape=True)
-    return or_(number, together)
 
 
 def _links(case_id: UUID, actor: Actor) -> list[tuple[str, Case]]:

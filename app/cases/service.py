@@ -1,6 +1,5 @@
 """Commands on the case file."""
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import forms, identity, runtime
-from app.cases import documents, queries
+from app.cases import documents, queries, searching
 from app.cases.models import Case, CaseLink, CaseNumber, CasePart, Copy, Party, Submission
 from app.core import crypto
 from app.core.clock import LOCAL
@@ -53,7 +52,6 @@ def open_case(
     process_key: str, about: Mapping[str, Any], *, region_id: str, actor: Actor, now: datetime
 ) -> Case:
     """Write a new case with its number; its process is started by the caller."""
-    words = " ".join(str(about.get(k) or "") for k in ("facts", "place_text", "matter_name"))
     facts = str(about.get("facts") or "")
     case = Case(
         reference=_reference(region_id, now),
@@ -67,12 +65,12 @@ def open_case(
         received_at=about.get("received_at") or now,
         opened_at=now,
         opened_by_id=actor.user_id,
-        bigrams=bigrams(words),
         **{k: about.get(k) for k in ("matter", "request_type", "place_key", "street")},
         **{k: _float(about.get(k)) for k in ("lat", "lon")},
     )
     db.session.add(case)
     db.session.flush()
+    searching.keep(case)
     return case
 
 
@@ -198,13 +196,6 @@ def headline(facts: str) -> str:
     """Return the first sentence of the facts, shortened."""
     first = facts.split("。")[0].split("\n")[0].strip()
     return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
-
-
-def bigrams(text: str) -> str:
-    """Return a text's pairs of characters, for search in languages without spaces."""
-    letters = [c.lower() for c in text if c.isalnum()]
-    pairs = dict.fromkeys(a + b for a, b in itertools.pairwise(letters))
-    return " " + " ".join(pairs) + " "
 
 
 def _files(clean: forms.Clean, kind: str | None = None) -> list[UUID]:

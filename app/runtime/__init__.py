@@ -42,6 +42,7 @@ from app.runtime.commands.service import (
     wake,
 )
 from app.runtime.handlers import Happening, answer, known, on_effect, on_opening, on_step
+from app.runtime.involvement import Involvement, involve
 from app.runtime.locks import hold, lock, lock_of_task, try_lock
 from app.runtime.messages import (
     broadcast,
@@ -98,6 +99,7 @@ __all__ = [
     "EndedError",
     "Happening",
     "Incident",
+    "Involvement",
     "Message",
     "Moment",
     "Moved",
@@ -129,6 +131,7 @@ __all__ = [
     "hold",
     "incidents_of",
     "instance",
+    "involve",
     "is_migrated",
     "known",
     "live_elements",

@@ -90,8 +90,9 @@ class UserTask(Base):
     __tablename__ = "user_task"
     __table_args__ = (
         Index("ix_user_task_case", "case_id", "opened_at"),
-        Index("ix_user_task_assignee", "assignee_id", "ended_at", "due_at"),
-        Index("ix_user_task_completed_by", "completed_by_id", "ended_at"),
+        Index("ix_user_task_mine", "assignee_id", "due_at", "id", **_where("ended_at IS NULL")),
+        Index("ix_user_task_open", "case_id", **_where("ended_at IS NULL")),
+        Index("ix_user_task_done", "completed_by_id", "ended_at", "id"),
         Index("ix_user_task_warn", "ended_at", "warned_at", "warn_at"),
         Index("ix_user_task_due", "ended_at", "overdue_at", "due_at"),
         Index("ix_user_task_owner", "owner_id", **_where("owner_id IS NOT NULL")),
@@ -160,10 +161,14 @@ class Candidate(Base):
     """A group whose people may do an open task; gone when the task ends."""
 
     __tablename__ = "candidate"
-    __table_args__ = (Index("ix_candidate_group", "group", "due_at", "task_id"),)
+    __table_args__ = (
+        Index("ix_candidate_group", "group", "due_at", "task_id"),
+        Index("ix_candidate_newest", "group", "opened_at", "task_id"),
+    )
 
     task_id: Mapped[UUID] = mapped_column(ForeignKey("user_task.id"), primary_key=True)
     group: Mapped[str] = mapped_column(primary_key=True)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

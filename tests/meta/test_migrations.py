@@ -5,6 +5,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
 from app import create_app
+from app.cases import is_ours
 from app.core.db import Base, db
 from tests import installation
 from tests.installation import close, settings
@@ -12,6 +13,7 @@ from tests.meta.tree import ROOT
 from tests.postgres import throwaway_cluster, throwaway_database
 
 FOLDER = str(ROOT / "migrations")
+COMPARED = {"compare_type": True, "include_name": is_ours}
 
 
 def test_there_is_one_newest_migration():
@@ -48,5 +50,5 @@ def goes_both_ways(url, folder):
 
 def differences():
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts=COMPARED)
         return compare_metadata(context, Base.metadata)

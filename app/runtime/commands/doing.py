@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import ConflictError, InvalidError
 from app.engine import Step
 from app.identity import Actor
-from app.runtime import handlers, kinds, rows
+from app.runtime import handlers, involvement, kinds, rows
 from app.runtime.host import LiveHost
 from app.runtime.models import Command, ProcessInstance
 from app.runtime.replay import state_of
@@ -51,6 +51,7 @@ def do(instance: ProcessInstance, doing: Doing, *, actor: Actor, now: datetime) 
     _set_apart(happening, doing)
     rows.project(happening, definitions.form_versions(instance.set_id))
     handlers.perform(happening)
+    involvement.write(happening)
     if step.ended:
         happening.say("process.ended", end=step.end_event)
     append(instance, happening.entries, actor, now)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import String, bindparam, delete, insert, select, update
 
 from app import definitions
 from app.core.db import db
@@ -15,6 +15,12 @@ from app.runtime.rows.difference import UNSYNCHRONIZED, digest, iso
 
 Versions = Mapping[str, int]
 CO_SIGN = "co_sign"
+OFFER = insert(Candidate.metadata.tables["candidate"]).from_select(
+    ["task_id", "group", "opened_at", "due_at"],
+    select(
+        UserTask.id, bindparam("to_group", type_=String), UserTask.opened_at, UserTask.due_at
+    ).where(UserTask.id == bindparam("of_task")),
+)
 
 
 def write(
@@ -104,13 +110,14 @@ def _change(tasks: list[ReadyTask], versions: Versions, **also: Any) -> None:
 
 
 def _candidates(tasks: list[ReadyTask]) -> None:
+    """Offer tasks, whose rows are written, to their groups."""
     rows = [
-        {"task_id": task.token, "group": group, "due_at": task.due_at}
+        {"of_task": task.token, "to_group": group}
         for task in tasks
         for group in dict.fromkeys(task.groups)
     ]
     if rows:
-        db.session.execute(insert(Candidate), rows)
+        db.session.execute(OFFER, rows)
 
 
 def _changing(task: ReadyTask, versions: Versions) -> dict[str, Any]:

@@ -1,90 +1,106 @@
-"""Read the worklist: indexed walks over open tasks, joined with their cases."""
+"""Read the worklist: one statement walks to the rows and counts them, another reads them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy import case as sql_case
+from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from app import cases
 from app.cases import Case
 from app.core.db import db
-from app.identity import Actor
-from app.runtime import Candidate, UserTask
-from app.tasks.worklist.asked import MOST, Asked, Counts, InboxPage, InboxRow
+from app.identity import Actor, StandIn
+from app.runtime import UserTask
+from app.tasks.worklist import sources, walking
+from app.tasks.worklist.asked import (
+    DONE,
+    GROUPS,
+    MINE,
+    MOST,
+    STARTED,
+    WAITING,
+    Asked,
+    Counts,
+    InboxPage,
+    InboxRow,
+)
+from app.tasks.worklist.cursors import Place, read
 
 
 def inbox(actor: Actor, asked: Asked, *, now: datetime) -> InboxPage:
-    """Return one page of a person's tasks."""
-    chosen = select(UserTask, Case).join(Case, Case.id == UserTask.case_id)
-    chosen = chosen.where(TABS[asked.tab](actor), *cases.matching(asked.text))
-    if asked.whistle_class:
-        chosen = chosen.where(Case.whistle_class == asked.whistle_class)
-    if asked.overdue:
-        chosen = chosen.where(UserTask.due_at < now)
-    ids = chosen.with_only_columns(UserTask.id).limit(MOST).subquery()
-    total = db.session.scalar(select(func.count()).select_from(ids)) or 0
-    page = chosen.order_by(*_order(asked)).limit(asked.limit).offset(asked.skip)
-    return InboxPage([InboxRow(*row) for row in db.session.execute(page)], total)
+    """Return one page of a person's list; InvalidError for a cursor that is none."""
+    after, before = read(asked.after, "after"), read(asked.before, "before")
+    backward = after is None and before is not None
+    parts = walking.stretches(sources.of(actor, asked, now), asked.sort)
+    found, total = walking.walk(
+        parts, after or before, backward=backward, limit=asked.skip + asked.limit + 1
+    )
+    shown = found[asked.skip :]
+    places, more = shown[: asked.limit], len(shown) > asked.limit
+    if backward:
+        places.reverse()
+    back, on = (more, True) if backward else (bool(after) or asked.skip > 0, more)
+    rows = _rows(actor, asked, [place.id for place in places])
+    if not places:  # what was there is gone: back to where one came from
+        return InboxPage(rows, total, asked.before if backward else "", asked.after)
+    return InboxPage(rows, total, _place(places, -1, on), _place(places, 0, back))
 
 
 def counts(actor: Actor, *, now: datetime) -> Counts:
-    """Return the figures beside the tabs."""
-    open_mine = _mine(actor)
-    open_groups = _groups(actor)
-    row = db.session.execute(
-        select(
-            _counted(open_mine),
-            _counted(open_groups),
-            _counted(_waiting(actor)),
-            _counted((open_mine | open_groups) & (UserTask.due_at < now)),
-        )
-    ).one()
-    return Counts(row[0], row[1], row[2], 0, cases.unread_copies(actor), row[3])
+    """Return the figures beside the tabs in one statement, and the unread copies in another."""
+    tabs = (MINE, GROUPS, WAITING, STARTED)
+    asked = [*map(Asked, tabs), Asked(MINE, overdue=True), Asked(GROUPS, overdue=True)]
+    found = [sources.of(actor, each, now) for each in asked]
+    going = [[source for source in each if not source.is_past] for each in found]
+    row = db.session.execute(select(*map(walking.counted, going))).one()
+    mine, groups, waiting, started, *late = row
+    copies = cases.unread_copies(actor)
+    return Counts(mine, groups, waiting, started, copies, min(sum(late), MOST))
 
 
-def _mine(actor: Actor) -> ColumnElement[bool]:
-    return and_(UserTask.assignee_id == actor.user_id, UserTask.ended_at.is_(None))
+def _place(places: Sequence[Place], which: int, there_is_more: bool) -> str:
+    return str(places[which]) if there_is_more else ""
 
 
-def _groups(actor: Actor) -> ColumnElement[bool]:
-    candidates = select(Candidate.task_id).where(Candidate.group.in_(actor.groups))
-    return and_(
-        UserTask.id.in_(candidates), UserTask.assignee_id.is_(None), UserTask.ended_at.is_(None)
+def _rows(actor: Actor, asked: Asked, ids: list[UUID]) -> list[InboxRow]:
+    if not ids:
+        return []
+    if asked.tab == STARTED:
+        return _cases(ids)
+    chosen = select(UserTask, Case).join(Case, Case.id == UserTask.case_id)
+    found = db.session.execute(chosen.where(UserTask.id.in_(ids)).options(defer(UserTask.facts)))
+    rows = {task.id: InboxRow(task, case, tasks=(task,)) for task, case in found}
+    if asked.tab != DONE:
+        rows = {k: replace(row, stand_in=_for(actor, row.task)) for k, row in rows.items()}
+    return [rows[each] for each in ids if each in rows]
+
+
+def _cases(ids: list[UUID]) -> list[InboxRow]:
+    found = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(ids)))}
+    waited_for = select(UserTask).where(UserTask.case_id.in_(ids), UserTask.ended_at.is_(None))
+    tasks: dict[UUID, list[UserTask]] = {}
+    for task in db.session.scalars(waited_for.options(defer(UserTask.facts))):
+        tasks.setdefault(task.case_id, []).append(task)
+    return [_case(found[each], tasks.get(each, [])) for each in ids if each in found]
+
+
+def _case(case: Case, tasks: list[UserTask]) -> InboxRow:
+    urgent = sorted(tasks, key=lambda t: (t.due_at is None, t.due_at or t.opened_at, t.id))
+    return InboxRow(urgent[0] if urgent else None, case, tasks=tuple(urgent))
+
+
+def _for(actor: Actor, task: UserTask | None) -> StandIn | None:
+    """Return in whose place a task is the actor's: who claimed it, or whose post it waits for."""
+    if task is None or not actor.standing_in:
+        return None
+    if task.assignee_id is not None:
+        return actor.stands_for(task.assignee_id, task.groups)
+    lent = {each.group: each for each in actor.standing_in}
+    offered = set(task.groups) & set(actor.groups)
+    return (
+        next((lent[g] for g in task.groups if g in offered), None)
+        if offered <= lent.keys()
+        else None
     )
-
-
-def _waiting(actor: Actor) -> ColumnElement[bool]:
-    handled = select(UserTask.case_id).where(UserTask.completed_by_id == actor.user_id)
-    ours = select(Candidate.task_id).where(Candidate.group.in_(actor.groups))
-    return and_(
-        UserTask.case_id.in_(handled), UserTask.ended_at.is_(None), UserTask.id.not_in(ours)
-    )
-
-
-def _started(actor: Actor) -> ColumnElement[bool]:
-    return and_(Case.opened_by_id == actor.user_id, UserTask.ended_at.is_(None))
-
-
-def _done(actor: Actor) -> ColumnElement[bool]:
-    return UserTask.completed_by_id == actor.user_id
-
-
-TABS = {
-    "mine": _mine, "groups": _groups, "waiting": _waiting, "started": _started, "done": _done,
-}  # fmt: skip
-
-
-def _order(asked: Asked) -> tuple[Any, ...]:
-    if asked.tab == "done":
-        return UserTask.ended_at.desc(), UserTask.id
-    if asked.sort == "newest":
-        return UserTask.opened_at.desc(), UserTask.id
-    undated = sql_case((UserTask.due_at.is_(None), 1), else_=0)
-    return undated, UserTask.due_at, UserTask.id
-
-
-def _counted(condition: ColumnElement[bool]) -> Any:
-    some: Select[Any] = select(UserTask.id).join(Case, Case.id == UserTask.case_id)
-    limited = some.where(condition).limit(MOST)
-    return select(func.count()).select_from(limited.subquery()).scalar_subquery()
