@@ -74,6 +74,7 @@ __all__ = [
     "Copy",
     "CopyPage",
     "Document",
+    "MayNotCopyError",
     "Entered",
     "MayNotCopyError",
     "Party",

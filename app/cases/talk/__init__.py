@@ -3,6 +3,7 @@
 from app.cases.talk.comments import UNDO_IN, comment, comments_of, take_back
 from app.cases.talk.copies import (
     CopyPage,
+    MayNotCopyError,
     copies_for,
     copies_of,
     may_send_copies,
@@ -17,6 +18,7 @@ __all__ = [
     "UNDO_IN",
     "Choice",
     "CopyPage",
+    "MayNotCopyError",
     "comment",
     "comments_of",
     "copies_for",

@@ -131,8 +131,8 @@ def _person(word: str, people: Sequence[User]) -> tuple[User, str]:
     for length in range(len(word), 1, -1):
         meant = [p for p in people if word[:length] in (p.username, p.name)]
         if len(meant) > 1:
-            names = "、".join(f"@{person.username}" for person in meant)
-            raise _refused(f"有 {len(meant)} 位“{word[:length]}”，请写用户名：{names}。")
+            names = "、".join(person.username for person in meant)
+            raise _refused(f"有 {len(meant)} 位“{word[:length]}”，请写用户名：“{names}”。")
         if meant:
             return meant[0], word[length:]
     raise _refused(_why_not(word))
@@ -144,10 +144,10 @@ def _why_not(word: str) -> str:
     known = User.is_active, User.username.in_(prefixes) | User.name.in_(prefixes)
     person = db.session.scalar(select(User).where(*known).limit(1))
     if person is None:
-        return f"没有找到“@{word}”，请从名单里选，或写对方的用户名。"
+        return f"没有找到“{word}”，请从名单里选，或写对方的用户名。"
     orgs = dict.fromkeys(group.split("/")[0] for group in identity.groups_of(person))
-    place = "、".join(identity.organisation_name(code) for code in orgs) or "没有岗位"
-    return f"不能提到{person.name}（{place}）：对方看不到这个案件，可以先抄送给对方单位。"
+    place = "、".join(identity.organisation_name(code) for code in orgs) or person.username
+    return f"不能提到“{person.name}”：“{place}”看不到这个案件，可以先抄送给对方单位。"
 
 
 def _refused(sentence: str) -> InvalidError:

@@ -196,7 +196,7 @@ def _refuse_utilities(case_id: UUID, orgs: Iterable[str]) -> None:
     refused = [org.name for org in outside if not org.is_government]
     if refused:
         names = "、".join(refused)
-        raise InvalidError(fields={"to": f"{names}不是行政机关，没有参与这个案件，不能抄送。"})
+        raise InvalidError(fields={"to": f"“{names}”不是行政机关，没有参与这个案件，不能抄送。"})
 
 
 def _new(case_id: UUID, chosen: list[Receiver]) -> list[Receiver]:
@@ -238,4 +238,4 @@ def _read_first(copy_id: UUID) -> CopyReadError:
     copy = db.session.get(Copy, copy_id)
     if copy is None or copy.read_at is None:
         return CopyReadError("这份抄送已经收回。")
-    return CopyReadError(f"{copy.read_by}已阅，不能再收回。")
+    return CopyReadError(f"“{copy.read_by}”已阅，不能再收回。")

@@ -13,9 +13,10 @@ from app.web.shell.languages import label
 from app.web.words import operations
 from app.web.words.answers import outcome
 from app.web.words.departments import arrival
-from app.web.words.labels import group_name, group_orgs, joined, org_name
+from app.web.words.labels import group_orgs, joined, org_name
 from app.web.words.lines import Line, made, person, who
 from app.web.words.times import clock_time, lasting, when
+from app.web.words.told import talk
 
 Said = Mapping[str, Any]
 Telling = Callable[[AuditEntry, Said, CaseFile], Line | None]
@@ -184,11 +185,6 @@ def _handed(words: Any) -> Telling:
     return tell
 
 
-def _read(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
-    words = _("%(who)s已阅抄送", who=group_name(str(said.get("group"))))
-    return made(entry, words, person(entry), minor=True)
-
-
 def _linked(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
     words = _("%(relation)s：%(reference)s", relation=label(said.get("relation")),
               reference=said.get("reference"))  # fmt: skip
@@ -233,10 +229,10 @@ TELLINGS: Mapping[str, Telling] = {
     "timer.fired": _fired,
     "notice.sent": _told,
     "due.moved": _moved,
-    "copy.read": _read,
     "incident.opened": _stuck,
     "sheet.computed": _computed,
     "sheet.final": _final,
     "party.revealed": _revealed,
     **operations.TELLINGS,
+    **talk.TELLINGS,
 }

@@ -1,6 +1,7 @@
 // What a form does in the browser beyond what the server draws: rows, position, uploads,
 // search in long lists, and keeping what was typed until it has been sent.
 import { startCombos } from "./combos.js";
+import { startMentions } from "./mentions.js";
 import { startKeeping } from "./keeping.js";
 import { startUploads } from "./uploads.js";
 
@@ -11,6 +12,7 @@ export function start(root = document) {
   for (const button of root.querySelectorAll("[data-locate]")) button.hidden = !navigator.geolocation;
   for (const summary of root.querySelectorAll("[data-error-summary]")) summary.focus();
   startCombos(root);
+  startMentions(root);
 }
 
 document.addEventListener("click", (event) => {

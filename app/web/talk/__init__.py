@@ -1,0 +1,12 @@
+"""What people do with a case besides its tasks: comment, copy, add files, link, pause."""
+
+from flask import Blueprint
+
+from app.web.talk import comments, copies
+from app.web.talk.shown import Talk, shown
+
+bp = Blueprint("talk", __name__)
+for each in (comments, copies):
+    bp.register_blueprint(each.bp)
+
+__all__ = ["Talk", "bp", "shown"]

@@ -1,0 +1,1 @@
+"""Parts of the timeline, each for one feature."""

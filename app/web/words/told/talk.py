@@ -1,0 +1,57 @@
+"""What people said, sent, added, linked and paused, as the timeline tells it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.audit import AuditEntry
+from app.cases import CaseFile
+from app.web.shell.languages import label
+from app.web.words.labels import group_name, joined
+from app.web.words.lines import Line, made, person, who
+
+Said = Mapping[str, Any]
+Telling = Callable[[AuditEntry, Said, CaseFile], Line | None]
+
+
+def _commented(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(who)s评论", who=who(entry))
+    task = said.get("task")
+    if task:
+        words = _("%(who)s评论：%(task)s", who=who(entry), task=label(task))
+    names = joined(f"@{name}" for name in said.get("mentions", []))
+    return made(entry, words, names, person(entry), minor=True)
+
+
+def _plain(words: Any) -> Telling:
+    def tell(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+        told = _("%(who)s%(did)s", who=who(entry), did=words)
+        note = str(said.get("words") or said.get("reason") or "")
+        return made(entry, told, note, person(entry), minor=True)
+
+    return tell
+
+
+def _copied(words: Any) -> Telling:
+    def tell(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+        names = joined(group_name(to) if "/" in to else to for to in said["to"])
+        told = _("%(who)s%(did)s：%(task)s", who=who(entry), did=words, task=names)
+        return made(entry, told, str(said.get("words") or ""), person(entry), minor=True)
+
+    return tell
+
+
+def _read(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    reader = said.get("person") or group_name(str(said.get("group")))
+    return made(entry, _("%(who)s已阅抄送", who=reader), person(entry), minor=True)
+
+
+TELLINGS: Mapping[str, Telling] = {
+    "comment.written": _commented,
+    "comment.deleted": _plain(_l("收回一条评论")),
+    "copy.sent": _copied(_l("发出抄送")),
+    "copy.recalled": _copied(_l("收回一份抄送")),
+    "copy.read": _read,
+}
