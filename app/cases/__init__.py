@@ -74,7 +74,6 @@ __all__ = [
     "Copy",
     "CopyPage",
     "Document",
-    "MayNotCopyError",
     "Entered",
     "MayNotCopyError",
     "Party",
