@@ -320,10 +320,10 @@ def test_a_substitute_can_be_replaced_by_whoever_may_stand_in():
     absence = away(instead=STOOD)
     head = at("water_head")
 
-    standing.replace(absence.id, LIAISON, who("water_duty"), head.user_id, actor=head, now=NOW)
+    standing.replace(absence.id, LIAISON, who("water_duty"), head.user_id, now=NOW)
 
     assert names([LIAISON], 2) == ["water_head"]
     with pytest.raises(AbsenceOverError):
-        standing.replace(absence.id, LIAISON, who("water_duty"), None, actor=head, now=NOW)
+        standing.replace(absence.id, LIAISON, who("water_duty"), None, now=NOW)
     with pytest.raises(InvalidError, match="都没有岗位"):
-        standing.replace(absence.id, LIAISON, head.user_id, who("drain_duty"), actor=head, now=NOW)
+        standing.replace(absence.id, LIAISON, head.user_id, who("drain_duty"), now=NOW)

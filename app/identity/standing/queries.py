@@ -46,10 +46,18 @@ class Spell:
 
 def spell(absence_id: UUID, actor: Actor, now: datetime) -> Spell:
     """Return an absence: one's own, one where one stands in, or of one's organisation."""
-    found = _spells(_chosen().where(Absence.id == absence_id))
-    if not found or not _may_see(found[0], actor, now):
+    one = found(absence_id)
+    if not _may_see(one, actor, now):
         raise UnknownAbsenceError
-    return found[0]
+    return one
+
+
+def found(absence_id: UUID) -> Spell:
+    """Return an absence, for whoever may know."""
+    known = _spells(_chosen().where(Absence.id == absence_id))
+    if not known:
+        raise UnknownAbsenceError
+    return known[0]
 
 
 def absences_of(user_id: UUID) -> list[Spell]:
@@ -74,10 +82,10 @@ def away_in(actor: Actor, start: datetime, end: datetime) -> list[Spell]:
     return _spells(_chosen().where(Absence.user_id.in_(members), *touching))[::-1]
 
 
-def choices(user_id: UUID, now: datetime) -> dict[str, list[User]]:
+def choices(user_id: UUID, now: datetime, *, whoever: bool = False) -> dict[str, list[User]]:
     """Return for each post of a person the people who may stand in: the nearest first, by name.
 
-    Of a post only its holder may have there is nobody.
+    Of a post that only its holder may have there is nobody, unless ``whoever`` is asked for.
     """
     held = groups_of(user(user_id), now)
     near = {name: above(split_group(name)[0])[:2] for name in held}
@@ -85,7 +93,8 @@ def choices(user_id: UUID, now: datetime) -> dict[str, list[User]]:
     posts = select(Membership.org_code, User).join(User, User.id == Membership.user_id)
     wanted = Membership.org_code.in_(asked), *Membership.in_force(now), User.is_active
     rows = db.session.execute(posts.where(*wanted, User.id != user_id).order_by(User.name)).all()
-    return {name: _people(name, codes, rows) for name, codes in near.items()}
+    open_to = {n for n in held if whoever or post(split_group(n)[1]).delegable}
+    return {n: _people(codes, rows) if n in open_to else [] for n, codes in near.items()}
 
 
 def substitutes_of(
@@ -97,11 +106,11 @@ def substitutes_of(
         .join(Substitution, Substitution.absence_id == Absence.id)
         .where(Absence.user_id.in_(people), *Absence.in_force(now))
     )
-    found: dict[UUID, list[UUID]] = {}
+    instead: dict[UUID, list[UUID]] = {}
     for user_id, place in rows:
         if group(place.org_code, place.post) in groups:
-            found.setdefault(user_id, []).append(place.substitute_id)
-    return found
+            instead.setdefault(user_id, []).append(place.substitute_id)
+    return instead
 
 
 def facts_of(people: Iterable[UUID], plan: policy.Plan, now: datetime) -> Mapping[UUID, Any]:
@@ -127,14 +136,12 @@ def facts_of(people: Iterable[UUID], plan: policy.Plan, now: datetime) -> Mappin
     }
 
 
-def _may_see(found: Spell, actor: Actor, now: datetime) -> bool:
-    concerned = {found.person.id, *(place.substitute_id for place in found.places)}
-    return actor.user_id in concerned or policy.may_manage(actor, groups_of(found.person, now))
+def _may_see(one: Spell, actor: Actor, now: datetime) -> bool:
+    concerned = {one.person.id, *(place.substitute_id for place in one.places)}
+    return actor.user_id in concerned or policy.may_manage(actor, groups_of(one.person, now))
 
 
-def _people(name: str, codes: list[str], rows: Iterable[Any]) -> list[User]:
-    if not post(split_group(name)[1]).delegable:
-        return []
+def _people(codes: list[str], rows: Collection[Any]) -> list[User]:
     near = [row.User for code in codes for row in rows if row.org_code == code]
     return list({person.id: person for person in near}.values())
 
@@ -154,8 +161,8 @@ def _spells(query: Select[Any]) -> list[Spell]:
     rows = db.session.execute(query).all()
     return [
         Spell(absence, listed[0][1], tuple(_place(row) for row in listed if row[2]))
-        for absence, found in groupby(rows, key=lambda row: row[0])
-        for listed in [list(found)]
+        for absence, those in groupby(rows, key=lambda row: row[0])
+        for listed in [list(those)]
     ]
 
 

@@ -56,11 +56,12 @@ def end(absence_id: UUID, *, actor: Actor, now: datetime) -> Absence:
     return found.absence
 
 
-def replace(
-    absence_id: UUID, group: str, old: UUID, new: UUID | None, *, actor: Actor, now: datetime
-) -> None:
-    """Let somebody else stand in for a post from now on, or nobody; ``old`` must do so still."""
-    found = queries.spell(absence_id, actor, now)
+def replace(absence_id: UUID, group: str, old: UUID, new: UUID | None, *, now: datetime) -> None:
+    """Let somebody else stand in for a post, or nobody; ``old`` must do so still.
+
+    Whoever hands over the work of ``old`` may; the caller sees to that.
+    """
+    found = queries.found(absence_id)
     plan = Plan(max(found.absence.starts_at, now), found.absence.ends_at, found.absence.kind)
     if new is not None:
         facts = queries.facts_of([new], plan, now)
