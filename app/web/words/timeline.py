@@ -222,6 +222,7 @@ TELLINGS: Mapping[str, Telling] = {
     "task.claimed": _handed(_l("领取")),
     "task.unclaimed": _handed(_l("退回")),
     "task.reassigned": _handed(_l("改派")),
+    "task.handed_over": _handed(_l("移交")),
     "task.urged": _urged,
     "task.overdue": _overdue,
     "task.warned": _warned,
