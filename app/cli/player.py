@@ -8,11 +8,12 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from app import cases, identity, intake, jobs, runtime, supervision, tasks
+from app import cases, identity, intake, jobs, runtime, tasks
 from app.cases import Case, documents
 from app.core.db import db, transaction
 from app.identity import SYSTEM, Actor
 from app.runtime import Subscription, UserTask
+from app.tasks import urging
 
 PHOTO = "photo"
 """Stands in a script for an uploaded picture."""
@@ -104,7 +105,7 @@ class Player:
         """Urge a task."""
         task = self.task(element, department)
         with transaction():
-            supervision.urge(task.id, words, actor=self.actor(by, at), now=at)
+            urging.urge(task.id, words, actor=self.actor(by, at), now=at)
 
     def tick(self, at: datetime) -> None:
         """Let the clock do what is due."""

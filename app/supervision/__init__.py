@@ -1,4 +1,4 @@
-"""What a supervisor sees and does: lateness, urging, reassignment, incidents, operations."""
+"""What a supervisor sees and does: lateness, reassignment, incidents, operations."""
 
 from app.core.many import Outcome, each
 from app.supervision.deadlines import announce, to_announce, to_warn, warn
@@ -46,7 +46,7 @@ from app.supervision.operations import (
     variables,
 )
 from app.supervision.queries import FIGURES, Late, Strip, overdue, strip
-from app.supervision.service import NotACandidateError, reassign, urge
+from app.supervision.service import NotACandidateError, candidates, reassign
 
 __all__ = [
     "FIGURES",
@@ -62,6 +62,7 @@ __all__ = [
     "announce",
     "at",
     "branches",
+    "candidates",
     "case",
     "chosen_cases",
     "chosen_incidents",
@@ -96,7 +97,6 @@ __all__ = [
     "to_announce",
     "to_warn",
     "unmigrate",
-    "urge",
     "variable_faults",
     "variables",
     "versions",

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from app import identity, notifications, runtime
+from app import notifications, runtime
 from app.cases import Case
 from app.core.db import db
 from app.identity import SYSTEM
 from app.runtime import UserTask
+from app.tasks import telling
 
 
 def to_warn(now: datetime, busy: Collection[UUID], limit: int) -> list[UUID]:
@@ -36,25 +37,6 @@ def announce(task_id: UUID, *, now: datetime) -> bool:
     return _tell_once(task_id, _unannounced(now), said, "task_overdue", "task.overdue", now)
 
 
-def audience(task: UserTask, now: datetime) -> list[UUID]:
-    """Return who must act: the assignee, or everybody who may claim the task."""
-    if task.assignee_id is not None:
-        return [task.assignee_id]
-    return [person.id for person in identity.people_in(task.groups, now)]
-
-
-def about(task: UserTask) -> dict[str, Any]:
-    """Return what an audit entry says of a task."""
-    return {
-        "token": str(task.id),
-        "process": task.process_key,
-        "element": task.element_id,
-        "name": task.name,
-        "department": task.department,
-        "due": task.due_at.isoformat() if task.due_at else None,
-    }
-
-
 def _tell_once(
     task_id: UUID,
     untold: tuple[ColumnElement[bool], ...],
@@ -71,12 +53,12 @@ def _tell_once(
     options = {"synchronize_session": False}
     if db.session.scalar(claim.returning(UserTask.id), execution_options=options) is None:
         return False  # another worker was first, or the task has just ended
-    runtime.record(action, case_id=task.case_id, actor=SYSTEM, at=now, details=about(task))
+    runtime.record(action, case_id=task.case_id, actor=SYSTEM, at=now, details=telling.about(task))
     case = db.session.get_one(Case, task.case_id)
     notifications.tell(
         key,
         groups=task.groups,
-        user_ids=audience(task, now),
+        user_ids=telling.audience(task, now),
         values={"task": task.name, "case_ref": case.reference, "due": task.due_at},
         case_id=task.case_id,
         now=now,

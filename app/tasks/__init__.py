@@ -1,7 +1,6 @@
 """Tasks: the worklist, claim … complete, and the actions a case offers."""
 
-from app.tasks import filters, together
-from app.tasks import drafts
+from app.tasks import drafts, filters, handing, together, urging
 from app.tasks.errors import (
     DidItYourselfError,
     HandledBeforeError,
@@ -35,7 +34,6 @@ from app.tasks.returning import (
 from app.tasks.service import act, claim, complete, unclaim
 from app.tasks.situation import Situation
 from app.tasks.supplied import supplied
-from app.tasks.urging import Urge
 from app.tasks.worklist import Asked, Counts, InboxPage, InboxRow, counts, inbox
 
 __all__ = [
@@ -55,7 +53,6 @@ __all__ = [
     "Situation",
     "TaskAlreadyClaimedError",
     "TaskView",
-    "Urge",
     "act",
     "action",
     "branches",
@@ -66,6 +63,7 @@ __all__ = [
     "drafts",
     "filters",
     "form_view",
+    "handing",
     "inbox",
     "may_do",
     "may_return",
@@ -82,6 +80,7 @@ __all__ = [
     "together",
     "unclaim",
     "unsign",
+    "urging",
     "view",
     "withdraw",
     "withdrawable",

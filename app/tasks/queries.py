@@ -10,7 +10,7 @@ from app.cases import Case
 from app.core.db import db
 from app.identity import Actor
 from app.runtime import Subscription, UserTask
-from app.tasks import policy, service
+from app.tasks import service
 from app.tasks.fields import FormView
 from app.tasks.fields import view as form_view
 from app.tasks.situation import Situation
@@ -44,7 +44,7 @@ def view(
 ) -> TaskView:
     """Return a task with its form filled in beforehand, or as typed with ``raw``."""
     task = runtime.task(task_id)
-    policy.require_doer(task, actor, service.earlier(task))
+    service.require_viewer(task, actor)
     case = db.session.get_one(Case, task.case_id)
     situation = service.situation_of(task, case, actor)
     form = definitions.form(str(task.form_key), int(task.form_version or 0))

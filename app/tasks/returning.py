@@ -58,8 +58,7 @@ def preview(task_id: UUID, target: UUID, *, actor: Actor) -> Preview:
 def return_to(task_id: UUID, target: UUID, reason: str, *, actor: Actor, now: datetime) -> UserTask:
     """Return the case from an open task to an earlier one (退回), with a reason."""
     words = worded(reason)
-    task = _locked(task_id)
-    service.require_doer(task, actor)
+    task = _held(task_id, actor)
     past = next((p for p in runtime.returnable(task.instance_id) if p.token == target), None)
     if past is None:
         raise runtime.NotOfferedError
@@ -104,8 +103,7 @@ def sign(
 ) -> UserTask:
     """Ask posts to sign ``before`` or ``after`` one's own open task (前加签, 后加签)."""
     words = worded(reason)
-    task = _locked(task_id)
-    service.require_doer(task, actor)
+    task = _held(task_id, actor)
     runtime.sign(task, _posts(groups), _when(when), words, actor=actor, now=now)
     db.session.refresh(task)
     return task
@@ -114,8 +112,7 @@ def sign(
 def unsign(task_id: UUID, signer: UUID, reason: str, *, actor: Actor, now: datetime) -> UserTask:
     """Stop asking a signer of one's own task who has not signed yet (减签)."""
     words = worded(reason)
-    task = _locked(task_id)
-    service.require_doer(task, actor)
+    task = _held(task_id, actor)
     asked = next((s for s in task.signers if s["token"] == str(signer)), None)
     if asked is None:
         raise runtime.NotOfferedError
@@ -174,6 +171,14 @@ def _cancelled(going: Going, task: UserTask | None, assignee: str | None) -> Can
     if task is None:
         return Cancelled(going.name, going.kind)
     return Cancelled(going.name, going.kind, tuple(task.groups), assignee, task.department)
+
+
+def _held(task_id: UUID, actor: Actor) -> UserTask:
+    """Lock a task that this person may decide."""
+    task = _locked(task_id)
+    service.require_doer(task, actor)
+    policy.require_whole(task)
+    return task
 
 
 def _locked(task_id: UUID) -> UserTask:

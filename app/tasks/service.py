@@ -15,7 +15,7 @@ from app.core.errors import NotFoundError
 from app.identity import Actor
 from app.runtime import Subscription, TaskGoneError, UserTask
 from app.tasks import drafts, fields, policy, telling
-from app.tasks.errors import TaskAlreadyClaimedError
+from app.tasks.errors import NotYourTaskError, TaskAlreadyClaimedError
 from app.tasks.situation import Situation
 from app.tasks.supplied import supplied
 
@@ -185,6 +185,10 @@ def require_candidate(task: UserTask, actor: Actor) -> None:
         policy.require_candidate(task, actor)
     except TaskAlreadyClaimedError as taken:
         raise TaskAlreadyClaimedError(telling.fate(task)) from taken
+    except NotYourTaskError as refused:
+        if task.assignee_id is None or not telling.had(task, actor):
+            raise
+        raise TaskAlreadyClaimedError(telling.fate(task)) from refused
 
 
 def require_doer(task: UserTask, actor: Actor) -> Actor:

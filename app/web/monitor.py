@@ -15,6 +15,7 @@ from app import supervision
 from app.core.db import transaction
 from app.core.errors import InvalidError
 from app.supervision import Late
+from app.tasks import urging
 from app.web import health
 from app.web.shell.languages import label
 from app.web.shell.sessions import actor, now
@@ -86,7 +87,7 @@ def urge(task_id: UUID) -> Response | tuple[str, int]:
     words = request.form.get("words", "")
     try:
         with transaction():
-            supervision.urge(task_id, words, actor=actor(), now=now())
+            urging.urge(task_id, words, actor=actor(), now=now())
     except InvalidError as error:
         sentence = error.fields.get("words", str(error))
         return _page(wrong=(task_id, _(sentence), words)), UNPROCESSABLE

@@ -8,6 +8,7 @@ from app import jobs, supervision
 from app.core.db import transaction
 from app.core.errors import NotPermittedError
 from app.runtime import Candidate
+from app.tasks import urging
 from tests.jobs.world import HOUR, NOW
 
 MINUTE = timedelta(minutes=1)
@@ -80,7 +81,7 @@ def test_the_last_push_is_the_newest_of_urging_and_announcing(begin, watch):
     jobs.tick(NOW + HOUR)
     before = supervision.overdue(watch, LATE)[0]
     with transaction():
-        supervision.urge(before.task.id, "请立即签收", actor=watch, now=LATE)
+        urging.urge(before.task.id, "请立即签收", actor=watch, now=LATE)
 
     after = supervision.overdue(watch, LATE)[0]
 

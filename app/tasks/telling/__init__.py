@@ -1,6 +1,6 @@
 """Whom a task concerns, what the record says of it, and who was first."""
 
 from app.tasks.telling.people import audience, heads, tell
-from app.tasks.telling.words import about, at_time, fate, record
+from app.tasks.telling.words import about, at_time, fate, had, record
 
-__all__ = ["about", "at_time", "audience", "fate", "heads", "record", "tell"]
+__all__ = ["about", "at_time", "audience", "fate", "had", "heads", "record", "tell"]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from app import audit, runtime
+from app.audit import AuditEntry
 from app.core.clock import LOCAL
 from app.identity import Actor
 from app.runtime import UserTask
@@ -17,6 +18,7 @@ FATES = {
     "task.recalled": "“{who}”已于 {when} 收回这项任务。",
     "task.taken_over": "“{who}”已于 {when} 接管这项任务。",
     "task.reassigned": "“{who}”已于 {when} 把这项任务改派给“{to}”。",
+    "task.handed_over": "“{who}”已于 {when} 移交了这项任务。",
 }
 
 
@@ -40,17 +42,27 @@ def record(what: str, task: UserTask, *, actor: Actor, now: datetime, **said: An
 
 def fate(task: UserTask) -> str | None:
     """Return who changed hands of an open task last, and when, as a sentence; None of nobody."""
-    token = str(task.id)
-    handed = (
-        entry
-        for entry in reversed(audit.entries(task.case_id))
-        if entry.action in FATES and entry.details.get("token") == token
-    )
-    last = next(handed, None)
-    if last is None:
+    handed = _handed(task)
+    if not handed:
         return None
+    last = handed[-1]
     to = last.details.get("to") or ""
     return FATES[last.action].format(who=last.actor_name, when=at_time(last.at), to=to)
+
+
+def had(task: UserTask, actor: Actor) -> bool:
+    """Tell whether an open task was in this person's hands, so that they may be told its fate."""
+    person = actor.user_id
+    return any(
+        person == entry.actor_id or str(person) == entry.details.get("to_id")
+        for entry in _handed(task)
+    )
+
+
+def _handed(task: UserTask) -> list[AuditEntry]:
+    entries = audit.entries(task.case_id)
+    of_task = (entry for entry in entries if entry.details.get("token") == str(task.id))
+    return [entry for entry in of_task if entry.action in FATES]
 
 
 def at_time(moment: datetime, now: datetime | None = None) -> str:

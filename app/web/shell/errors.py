@@ -14,6 +14,7 @@ from app.core.errors import (
     ShaodaoError,
 )
 from app.runtime import TaskGoneError
+from app.web.shell.languages import said
 from app.web.shell.sessions import ask_to_sign_in, signed_in
 
 STATUS = {NotFoundError: 404, NotPermittedError: 403, ConflictError: 409, InvalidError: 422}
@@ -36,7 +37,7 @@ def status_of(error: ShaodaoError) -> int:
 
 def refused(error: ShaodaoError) -> tuple[str, int]:
     """Show an error of ours in its own words."""
-    return page(status_of(error), _(str(error)))
+    return page(status_of(error), said(str(error)))
 
 
 def gone(error: TaskGoneError) -> tuple[str, int]:

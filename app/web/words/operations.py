@@ -34,6 +34,22 @@ def _step(words: Any, tone: str = "") -> Telling:
     return tell
 
 
+def _handed(words: Any, tone: str = "") -> Telling:
+    """Tell who handed a task to whom, and why."""
+
+    def tell(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+        did = words % {"to": str(said.get("to") or "")}
+        told = _("%(who)s%(did)s：%(task)s", who=who(entry), did=did, task=label(said["name"]))
+        return made(entry, told, str(said.get("reason") or ""), person(entry), tone=tone)
+
+    return tell
+
+
+def _answered(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(who)s答复催办：%(task)s", who=who(entry), task=label(said["name"]))
+    return made(entry, words, str(said.get("words") or ""), person(entry))
+
+
 def _branch(words: Any) -> Telling:
     def tell(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
         department = org_name(str(said["department"]))
@@ -104,6 +120,12 @@ TELLINGS: Mapping[str, Telling] = {
     "case.migrated": _case(_l("将案件迁移到另一版流程")),
     "case.unmigrated": _case(_l("撤销流程迁移")),
     "case.returned": _step(_l("退回至"), "yellow"),
+    "task.transferred": _handed(_l("转办给%(to)s")),
+    "task.delegated": _handed(_l("委派给%(to)s")),
+    "task.resolved": _handed(_l("交回给%(to)s")),
+    "task.recalled": _step(_l("收回委派")),
+    "task.taken_over": _step(_l("接管"), "yellow"),
+    "urge.answered": _answered,
     "task.withdrawn": _step(_l("撤回已办")),
     "task.skipped": _step(_l("跳过"), "yellow"),
     "instance.added": _branch(_l("加派")),

@@ -1,0 +1,69 @@
+"""Who may urge a task, and how often."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from app import identity
+from app.cases import Case
+from app.core.errors import InvalidError
+from app.identity import Actor
+from app.runtime import UserTask
+from app.tasks import policy
+from app.tasks.errors import (
+    AlreadyYoursError,
+    NotWaitingForItError,
+    UrgedEnoughError,
+    UrgedJustNowError,
+)
+from app.tasks.telling import at_time
+from app.tasks.urging.models import Urge
+
+URGE = "supervision.urge"
+LONGEST = 200
+EVERY, OPEN = 120, 3
+"""Minutes between two pushes of one person, and how many may lie unanswered, unless said."""
+
+
+def may_urge(task: UserTask, case: Case, tasks: Iterable[UserTask], actor: Actor) -> bool:
+    """Tell whether a person waits for an open task: who opened the case, who did an earlier step
+    of it, who delegated it, and supervisors; never whom it waits for.
+    """
+    if not task.is_open or policy.may_do(task, actor):
+        return False
+    if identity.may(actor, URGE) or policy.is_owner(task, actor):
+        return True
+    return case.opened_by_id == actor.user_id or any(policy.did(each, actor) for each in tasks)
+
+
+def require_waiting(task: UserTask, case: Case, tasks: Iterable[UserTask], actor: Actor) -> None:
+    """Refuse whoever does not wait for an open task."""
+    if policy.may_do(task, actor):
+        raise AlreadyYoursError
+    if not may_urge(task, case, tasks, actor):
+        raise NotWaitingForItError
+
+
+def require_rested(
+    urges: Sequence[Urge], parameters: Mapping[str, Any], actor: Actor, now: datetime
+) -> None:
+    """Refuse a push too soon after the person's last, or while several wait for an answer."""
+    rules = parameters.get("urging", {})
+    every = timedelta(minutes=int(rules.get("every", EVERY)))
+    last = max((each.at for each in urges if each.by_id == actor.user_id), default=None)
+    if last is not None and now < last + every:
+        again = at_time(last + every, now)
+        raise UrgedJustNowError(f"您刚催办过，{again} 后可再催。")
+    waiting = [each for each in urges if not each.is_answered]
+    if len(waiting) >= int(rules.get("open", OPEN)):
+        raise UrgedEnoughError
+
+
+def worded(words: str, missing: str) -> str:
+    """Return words in one line; InvalidError when there are none or too many."""
+    line = " ".join(words.split())
+    if not line:
+        raise InvalidError(fields={"words": missing})
+    if len(line) > LONGEST:
+        raise InvalidError(fields={"words": "请控制在 200 字以内。"})
+    return line
