@@ -16,7 +16,7 @@ from tests.meta.tree import ROOT, files
 ENGLISH = ROOT / "app" / "web" / "translations" / "en" / "LC_MESSAGES"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 FORM_TEXTS = ("label", "description", "text", "placeholder")
-SILENT = ("Gateway", "sequenceFlow", "lane", "participant", "message", "error", "dataObject")
+SILENT = ("lane", "participant", "message", "error", "dataObject")
 PLACES = re.compile(r"%\((\w+)\)|\{(\w+)\}")
 
 

@@ -14,7 +14,7 @@ from app.runtime import UserTask
 from app.sla import Limit
 from app.web.shell.languages import label
 from app.web.words.clocks import ANCHORS, NAMES, length, limit_key
-from app.web.words.times import when
+from app.web.words.times import moment
 
 VARIABLES = {
     "recheck_due_at": _l("复查期限"),
@@ -66,7 +66,7 @@ def _computed(task: UserTask, row: Limit, limits: sla.Limits) -> Iterator[str]:
     start = sla.anchor(limits, row.key, facts, task.opened_at, calendar)
     yield length(term)
     yield _choice(row, facts)
-    yield _("%(since)s %(when)s", since=ANCHORS.get(row.anchors[0], _("起算")), when=when(start))
+    yield _("%(since)s %(when)s", since=ANCHORS.get(row.anchors[0], _("起算")), when=moment(start))
     if sla.limit(limits, row.key, facts, task.opened_at, calendar) != task.due_at:
         yield _("后经调整")
     if term and term.clock.is_working and task.due_at:
@@ -86,4 +86,4 @@ def _moves(task: UserTask, file: CaseFile) -> Iterator[str]:
         said = entry.details
         if entry.action == "due.moved" and said.get("token") == str(task.id) and said.get("old"):
             old = datetime.fromisoformat(said["old"])
-            yield _("%(when)s 调整，原限 %(old)s", when=when(entry.at), old=when(old))
+            yield _("%(when)s 调整，原限 %(old)s", when=moment(entry.at), old=moment(old))
