@@ -15,6 +15,7 @@ from app.cases.models import (
 )
 from app.cases.notices import say
 from app.cases.pausing.models import Pause
+from app.cases.places import recent_places
 from app.cases.queries import (
     CaseFile,
     any_party,
@@ -108,6 +109,7 @@ __all__ = [
     "read_copy",
     "recall_copy",
     "receivers",
+    "recent_places",
     "register",
     "repeats",
     "reveal",

@@ -1,7 +1,7 @@
 """Parameters, working calendar and catalogue: versioned rows, handed out as plain values."""
 
 from app.policies.cache import forget
-from app.policies.catalogue import CatalogueRow
+from app.policies.catalogue import CatalogueRow, spelled
 from app.policies.notices import BadNoticeError
 from app.policies.queries import (
     Parameters,
@@ -58,4 +58,5 @@ __all__ = [
     "limits",
     "parameters",
     "search_catalogue",
+    "spelled",
 ]

@@ -7,11 +7,13 @@ from typing import Any
 
 from app import forms, identity, policies, sla
 from app.tasks.pickers import PICKERS, Choices
+from app.tasks.pickers.spelling import keys
 from app.tasks.providers import PROVIDERS
 from app.tasks.situation import Situation
 
 WORD = re.compile(r"\w+")
 FILLING = "prefill"
+FEW = 8
 MARGIN = 0.05
 """About five kilometres, in degrees."""
 
@@ -20,7 +22,10 @@ def known_to(
     form: forms.Form, situation: Situation, now: datetime, *, typed: bool = False
 ) -> dict[str, Any]:
     """Return the names a form's expressions may use; ``typed``: nothing is filled in any more."""
-    mentioned = _mentioned(form) if typed else _mentioned(form) | _filling(form)
+    is_judged = typed and not any(field.looks.is_fixed for field in form.fields)
+    mentioned = _mentioned(form) if is_judged else _mentioned(form) | _filling(form)
+    if not typed and any(field.type == "filepicker" for field in form.fields):
+        mentioned |= {"case_position"}
     provided = {name: ask(situation) for name, ask in PROVIDERS.items() if name in mentioned}
     return {"today_at": now, **provided, **situation.facts}
 
@@ -31,7 +36,15 @@ def options_for(
     """Return the choices of every picker in the form; ``typed``: without mere suggestions."""
     offered = {c.options_key for c in form.walk()}
     suggested = set() if typed else {c.properties.get("suggest") for c in form.walk()}
-    return {key: PICKERS[key](situation) for key in offered | suggested if key and key in PICKERS}
+    asked = {key for key in offered | suggested if key and key in PICKERS}
+    return {key: _searchable(PICKERS[key](situation)) for key in asked}
+
+
+def _searchable(choices: Choices) -> Choices:
+    """Return many choices with what each can be found by; a few are found by looking."""
+    if len(choices) <= FEW:
+        return choices
+    return [{**each, "keys": keys(each["label"])} for each in choices]
 
 
 def functions_for(situation: Situation, now: datetime) -> dict[str, Callable[..., Any]]:

@@ -1,6 +1,8 @@
 """Headers and tokens that keep strangers' code and forms out."""
 
+import re
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Flask, g, request
 from flask_limiter import Limiter
@@ -11,6 +13,7 @@ from werkzeug.wrappers import Response
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address)
 
+HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 FOREVER = "public, max-age=31536000, immutable"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -31,6 +34,7 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.jinja_env.globals["framed"] = framed
     app.after_request(_add_headers)
 
 
@@ -51,10 +55,21 @@ def allow_own_frames() -> None:
     g.own_frames = True
 
 
+def framed(address: str) -> str:
+    """Let this answer show a foreign page of an author's form in a frame; return its address."""
+    parts = urlsplit(address)
+    if parts.scheme == "https" and HOST.fullmatch(parts.netloc):
+        g.framed = {*g.get("framed", ()), f"https://{parts.netloc}"}
+        return address
+    return "about:blank"
+
+
 def _add_headers(response: Response) -> Response:
     styles = " 'unsafe-inline'" if g.get("inline_styles") else ""
     framers = "'self'" if g.get("own_frames") else "'none'"
     policy = POLICY.format(nonce=csp_nonce(), styles=styles, framers=framers)
+    if g.get("framed"):
+        policy += f"; frame-src 'self' {' '.join(sorted(g.framed))}"
     response.headers.setdefault("Content-Security-Policy", policy)
     if g.get("own_frames"):
         response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
