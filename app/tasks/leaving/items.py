@@ -89,6 +89,7 @@ def _task(handing: Handing, item: Item, to: Actor | None) -> None:
     if receiver and item.kind != work.OWNED:
         drafts.hand_over(task.id, handing.person.id, receiver)
     said = {"to": to.name if to else "", "held_by": handing.person.name}
+    said |= {"to_id": str(receiver)} if receiver else {}
     telling.record("task.handed_over", task, actor=handing.actor, now=handing.now, **said)
 
 
