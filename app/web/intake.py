@@ -12,8 +12,10 @@ from app import intake, policies
 from app.cases import Case
 from app.core.db import transaction
 from app.core.errors import InvalidError
-from app.tasks import FormView
+from app.tasks import FormView, drafts
 from app.web import replies
+from app.web.drafts import opening
+from app.web.drafts.opening import Kept
 from app.web.shell.languages import label
 from app.web.shell.sessions import actor, now
 
@@ -26,7 +28,7 @@ FOUND = 12
 @login_required
 def new() -> str:
     """Show the registering form."""
-    return _request_page(intake.blank(actor(), now=now()))
+    return _begun(intake.blank, _request_page)
 
 
 @bp.post("/requests/preview")
@@ -48,7 +50,7 @@ def register() -> Response | tuple[str, int]:
 @login_required
 def whistle() -> str:
     """Show the form of a whistle without an order."""
-    return _whistle_page(intake.blank_whistle(actor(), now=now()))
+    return _begun(intake.blank_whistle, _whistle_page)
 
 
 @bp.post("/whistles/preview")
@@ -80,6 +82,14 @@ def catalogue() -> Response:
     )
 
 
+def _begun(blank: Callable[..., FormView], page: Callable[..., str]) -> str:
+    fields = blank(actor(), now=now())
+    kept = opening.of_subject(drafts.key_of_new(fields.form.id), fields.form)
+    if kept:
+        fields = blank(actor(), now=now(), raw=kept.raw)
+    return page(fields, kept=kept)
+
+
 def _open(
     command: Callable[..., Case], blank: Callable[..., FormView], page: Callable[..., str]
 ) -> Response | tuple[str, int]:
@@ -97,15 +107,17 @@ def _open(
     return redirect(url_for("cases.show", case_id=case_id), SEE_OTHER)
 
 
-def _request_page(fields: FormView, problem: str = "") -> str:
-    return _page("intake/new.html", fields, _urls("intake.preview"), problem)
+def _request_page(fields: FormView, problem: str = "", kept: Kept | None = None) -> str:
+    return _page("intake/new.html", fields, _urls("intake.preview"), problem, kept)
 
 
-def _whistle_page(fields: FormView, problem: str = "") -> str:
-    return _page("intake/whistle.html", fields, _urls("intake.preview_whistle"), problem)
+def _whistle_page(fields: FormView, problem: str = "", kept: Kept | None = None) -> str:
+    return _page("intake/whistle.html", fields, _urls("intake.preview_whistle"), problem, kept)
 
 
-def _page(template: str, fields: FormView, urls: dict[str, str], problem: str) -> str:
+def _page(
+    template: str, fields: FormView, urls: dict[str, str], problem: str, kept: Kept | None
+) -> str:
     values: dict[str, Any] = dict(fields.values)
     files = replies.file_choices(
         fields.form, values, lambda found: url_for("documents.show", document_id=found)
@@ -117,6 +129,7 @@ def _page(template: str, fields: FormView, urls: dict[str, str], problem: str) -
         urls=urls,
         one_time_key=replies.one_time_key(),
         problem=problem,
+        kept=kept,
     )
 
 

@@ -14,7 +14,7 @@ from app.core.errors import InvalidError
 from app.forms import Form
 from app.web.shell.sessions import actor, now
 
-OURS = {"csrf_token", "one_time_key"}
+OURS = {"csrf_token", "one_time_key", "draft_revision"}
 UPLOAD = "-upload"
 
 

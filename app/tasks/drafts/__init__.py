@@ -7,6 +7,7 @@ from app.tasks.drafts.queries import about, fitted, form_of, of
 from app.tasks.drafts.service import drop, drop_about, hand_over, keep, keep_about, sweep
 from app.tasks.drafts.subjects import (
     Subject,
+    concerns,
     key_of_action,
     key_of_new,
     key_of_task,
@@ -24,6 +25,7 @@ __all__ = [
     "Subject",
     "TooLongError",
     "about",
+    "concerns",
     "drop",
     "drop_about",
     "fit",

@@ -41,7 +41,7 @@ def of_task(task_id: UUID, actor: Actor) -> Subject:
     the words are theirs. Whoever completed it has nothing left to keep.
     """
     task = runtime.task(task_id)
-    if not _concerns(task, actor):
+    if not concerns(task, actor):
         raise NotFoundError
     if task.completed_by_id == actor.user_id:
         raise TaskGoneError(task)
@@ -66,6 +66,7 @@ def of_new(form_key: str) -> Subject:
     return Subject(key_of_new(form_key), form_key, found.version)
 
 
-def _concerns(task: UserTask, actor: Actor) -> bool:
+def concerns(task: UserTask, actor: Actor) -> bool:
+    """Tell whether a task waits, or waited, for this person."""
     is_mine = actor.user_id in (task.assignee_id, task.completed_by_id)
     return is_mine or bool(set(task.groups) & set(actor.groups))

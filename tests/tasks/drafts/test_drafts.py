@@ -46,6 +46,10 @@ def mine(player, task_id):
     return mine
 
 
+def sign(player):
+    player.complete("sign_order", at("08:04"), {"decision": "签收"}, by="wx_desk")
+
+
 def test_what_was_typed_is_kept_as_it_was_typed(keep, mine):
     keep(WORDS)
 
@@ -148,14 +152,14 @@ def test_completing_a_task_ends_ones_own_draft_only(keep, mine, player):
     keep(WORDS)
     keep(WORDS, "wx_desk2")
 
-    player.do("sign_order", "wx_desk", at("08:04"), {"decision": "签收"})
+    sign(player)
 
     assert mine() is None
     assert mine("wx_desk2") == WORDS
 
 
 def test_words_sent_late_do_not_come_back_as_a_draft(keep, mine, player):
-    player.do("sign_order", "wx_desk", at("08:04"), {"decision": "签收"})
+    sign(player)
 
     with pytest.raises(runtime.TaskGoneError):
         keep(WORDS)
@@ -164,7 +168,7 @@ def test_words_sent_late_do_not_come_back_as_a_draft(keep, mine, player):
 
 
 def test_a_colleague_may_still_keep_what_they_typed_after_the_end(keep, mine, player):
-    player.do("sign_order", "wx_desk", at("08:04"), {"decision": "签收"})
+    sign(player)
 
     keep(WORDS, "wx_desk2")
 
@@ -183,7 +187,7 @@ def test_dropping_twice_is_dropping_once(keep, mine, task_id, player):
 
 def test_a_draft_outlives_its_task_by_thirty_days(keep, mine, player):
     keep(WORDS, "wx_desk2")
-    player.do("sign_order", "wx_desk", at("08:04"), {"decision": "签收"})
+    sign(player)
 
     for days, left in ((29, WORDS), (31, None)):
         with transaction():

@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import forms
@@ -96,6 +96,7 @@ versions = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(TYPES), min_si
 texts = st.one_of(st.text("xy三 3.", max_size=4), st.lists(st.sampled_from("xy"), max_size=2))
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(old=versions, new=versions, raw=st.dictionaries(st.sampled_from(KEYS), texts))
 def test_whatever_is_typed_is_kept_or_told(old, new, raw):
     before, after = form(*old.items()), form(*new.items())

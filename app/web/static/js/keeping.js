@@ -1,93 +1,142 @@
-// What is typed into <form data-keep="task id"> is kept on this device until it has been sent.
-// Fields about the requester (data-private) and files are never kept.
-const PREFIX = "shaodao.form.";
-const SENT = "shaodao.sent";
-const KEPT_FOR_MS = 3 * 24 * 3600 * 1000;
+// Whatever is typed into <form data-keep="task/1"> is kept: as a draft on the server soon after one
+// stops typing, and until the server has it, on this device (waiting.js). Typing never waits.
+import { deliver } from "./delivery.js";
+import { fetchPass, renew } from "./passes.js";
+import { keyFrom } from "./sealing.js";
+import { show } from "./keptwords.js";
+import { forget, forgetOld, forgetSubject, isAnything, recall, remember, subjectsOf } from "./waiting.js";
+
+const PAUSE = 1500;
+const AGAIN = 20000;
 
 export function startKeeping() {
   forgetOld();
-  forgetAnswered();
-  for (const form of document.querySelectorAll("form[data-keep]")) keep(form);
+  for (const form of document.querySelectorAll("form[data-keep-url]")) new Keeping(form).start();
+  for (const form of document.querySelectorAll("form[data-forgets]")) {
+    form.addEventListener("submit", () => forgetSubject(form.dataset.forgets));
+  }
+  if (isAnything()) deliverOthers();
 }
 
-function keep(form) {
-  const name = PREFIX + form.dataset.keep;
-  const kept = read(name);
-  if (kept && !form.querySelector("[data-error-summary]")) offer(form, name, kept);
-  form.addEventListener("input", () => write(name, values(form)));
-  form.addEventListener("submit", (event) => {
-    if (navigator.onLine) { sessionStorage.setItem(SENT, form.dataset.keep); return; }
-    event.preventDefault();
-    notice(form, words(form).offline, []);
-  });
-}
+class Keeping {
+  constructor(form) {
+    this.form = form;
+    ({ keep: this.subject, keepUrl: this.url, person: this.person } = form.dataset);
+    this.saved = JSON.stringify(this.typed());
+    this.timer = 0;
+  }
 
-// What was sent is kept until an answer shows neither the form again nor the log-in.
-function forgetAnswered() {
-  const sent = sessionStorage.getItem(SENT);
-  if (!sent) return;
-  const forms = [...document.querySelectorAll("form[data-keep]")];
-  if (forms.some((form) => form.dataset.keep === sent) || document.querySelector("[type=password]")) return;
-  sessionStorage.removeItem(SENT);
-  localStorage.removeItem(PREFIX + sent);
-}
+  async start() {
+    const { form } = this;
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", () => this.changed());
+    form.addEventListener("focusout", () => this.save());
+    form.addEventListener("submit", (event) => this.submit(event));
+    document.addEventListener("visibilitychange", () => document.hidden && this.save(true));
+    window.addEventListener("pagehide", () => this.save(true));
+    window.addEventListener("online", () => this.save());
+    setInterval(() => this.isWaiting && this.save(), AGAIN);
+    this.key = await keyFrom(form.dataset.seal);
+    await this.resume();
+  }
 
-function offer(form, name, kept) {
-  const restore = button(words(form).restore, () => { fill(form, kept.values); bar.remove(); });
-  const drop = button(words(form).drop, () => { localStorage.removeItem(name); bar.remove(); });
-  const bar = notice(form, words(form).kept, [restore, drop]);
-}
+  typed() {
+    const own = ["csrf_token", "one_time_key", "draft_revision"];
+    return [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !own.includes(name));
+  }
 
-function words(form) {
-  return form.querySelector("[data-form-body]")?.dataset ?? {};
-}
+  get isDirty() { return JSON.stringify(this.typed()) !== this.saved; }
 
-function notice(form, told, buttons) {
-  form.querySelector("[data-kept-notice]")?.remove();
-  const bar = Object.assign(document.createElement("div"), { className: "sd-kept" });
-  bar.dataset.keptNotice = "";
-  bar.setAttribute("role", "status");
-  bar.append(Object.assign(document.createElement("span"), { textContent: told }), ...buttons);
-  form.prepend(bar);
-  return bar;
-}
+  get draft() {
+    const { one_time_key: page, draft_revision: revision } = this.form.elements;
+    const fields = [...this.typed(), ["one_time_key", page.value], ["draft_revision", revision.value]];
+    const personal = [...this.form.querySelectorAll("[data-private]")].map((field) => field.name);
+    return { url: this.url, fields, personal };
+  }
 
-function button(told, act) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: told });
-  made.addEventListener("click", act);
-  return made;
-}
+  changed() {
+    if (this.isLeaving || !this.isDirty) return;
+    remember(this.person, this.key, this.subject, this.draft);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), PAUSE);
+  }
 
-function values(form) {
-  const found = [...form.elements].filter((field) => field.name && isKept(field));
-  return found.map((field) => [field.name, field.value, field.checked === true]);
-}
+  async save(leaving = false, asked = false) {
+    clearTimeout(this.timer);
+    if (this.isLeaving || this.isSaving || this.conflict || !(this.isDirty || asked)) return;
+    this.isSaving = true;
+    const sending = this.draft;
+    const typed = JSON.stringify(this.typed());
+    show(this, { state: "saving" });
+    const outcome = await deliver(this.person, sending, leaving);
+    this.isSaving = false;
+    if (!this.isLeaving) this.settle(outcome, typed, sending);
+  }
 
-function isKept(field) {
-  return !field.matches("[data-private], [type=hidden], [type=file], [type=password], [type=submit], button");
-}
+  settle(outcome, typed, sending) {
+    this.isWaiting = ["offline", "failed", "expired"].includes(outcome.state);
+    this.conflict = outcome.state === "conflict" ? sending : null;
+    if (outcome.state === "saved") {
+      this.saved = typed;
+      this.form.elements.draft_revision.value = outcome.revision;
+      if (this.isDirty) this.changed(); else forget(this.person, this.subject);
+    }
+    show(this, outcome);
+  }
 
-function fill(form, kept) {
-  for (const [name, value, checked] of kept) {
-    for (const field of form.elements) {
-      if (field.name !== name || !isKept(field)) continue;
-      if (!["radio", "checkbox"].includes(field.type)) field.value = value;
-      else if (field.value === value) field.checked = checked;
+  submit(event) {
+    if (event.submitter?.hasAttribute("data-keep-now")) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.save(false, true);
+    } else if (!navigator.onLine) {
+      event.preventDefault();
+      event.stopPropagation();
+      show(this, { state: "offline" });
+    } else {
+      clearTimeout(this.timer);
+      remember(this.person, this.key, this.subject, this.draft);
+      this.isLeaving = true;
+      setTimeout(() => { this.isLeaving = false; }, 8000);
     }
   }
-  form.querySelector("[data-live]")?.dispatchEvent(new Event("change", { bubbles: true }));
+
+  // What this device kept and the server does not have: sent first, then shown by the server.
+  async resume() {
+    const kept = await recall(this.person, this.key, this.subject);
+    if (!kept) return;
+    if (this.form.querySelector("[data-error-summary]")) { this.saved = ""; this.save(); return; }
+    const outcome = await deliver(this.person, kept);
+    if (["saved", "sent"].includes(outcome.state)) forget(this.person, this.subject);
+    if (outcome.state === "saved" && !this.isDirty) { this.isLeaving = true; location.reload(); return; }
+    if (["offline", "failed"].includes(outcome.state) && !this.isDirty) fill(this.form, kept.fields);
+    this.conflict = outcome.state === "conflict" ? kept : null;
+    if (outcome.state !== "sent") show(this, outcome);
+  }
 }
 
-function read(name) {
-  try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
+// Drafts of other pages: whoever is signed in sends their own; a form that was sent ends its draft.
+async function deliverOthers() {
+  const pass = await fetchPass().catch(() => null);
+  if (!pass) return;
+  const key = await keyFrom(pass.key);
+  const here = [...document.querySelectorAll("form[data-keep]")].map((form) => form.dataset.keep);
+  let isNew = false;
+  for (const subject of subjectsOf(pass.user).filter((each) => !here.includes(each))) {
+    const kept = await recall(pass.user, key, subject);
+    const { state } = kept ? await deliver(pass.user, kept) : { state: "sent" };
+    if (["saved", "sent"].includes(state)) forget(pass.user, subject);
+    isNew ||= state === "saved";
+  }
+  renew(pass.csrf);
+  if (isNew && document.querySelector("[data-shows-unsent]")) location.reload();
 }
 
-function write(name, kept) {
-  try { localStorage.setItem(name, JSON.stringify({ at: Date.now(), values: kept })); } catch { /* no room: typing goes on */ }
-}
-
-function forgetOld() {
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith(PREFIX) && !(read(name)?.at > Date.now() - KEPT_FOR_MS)) localStorage.removeItem(name);
+function fill(form, fields) {
+  for (const field of form.elements) {
+    if (!field.name || ["hidden", "file", "submit"].includes(field.type)) continue;
+    const sent = fields.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (["radio", "checkbox"].includes(field.type)) field.checked = sent.includes(field.value);
+    else if (sent.length) field.value = sent.at(-1);
   }
 }

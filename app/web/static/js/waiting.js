@@ -1,0 +1,53 @@
+// What was typed and has not reached the server: kept on this device, sealed for its writer.
+// Without sealing (no secure context) fields about the requester are not kept at all.
+import { sealText, unsealText } from "./sealing.js";
+
+const PREFIX = "shaodao.typed.";
+const KEPT_FOR_MS = 7 * 24 * 3600 * 1000;
+
+export function remember(person, key, subject, kept) {
+  const mine = `${PREFIX}${person}.${subject}`;
+  if (!key) return write(mine, { at: Date.now(), open: { ...kept, fields: kept.fields.filter(([name]) => !kept.personal.includes(name)) } });
+  return sealText(key, JSON.stringify(kept)).then((closed) => write(mine, { at: Date.now(), closed }));
+}
+
+export async function recall(person, key, subject) {
+  const found = read(`${PREFIX}${person}.${subject}`);
+  if (!found) return null;
+  if (found.open) return found.open;
+  try { return JSON.parse(await unsealText(key, found.closed)); } catch { return null; }
+}
+
+export function forget(person, subject) {
+  try { localStorage.removeItem(`${PREFIX}${person}.${subject}`); } catch { /* nothing is kept there */ }
+}
+
+// Forget a subject of whoever is signed in; used by pages that do not say who that is.
+export function forgetSubject(subject) {
+  for (const name of names()) if (name.endsWith(`.${subject}`)) localStorage.removeItem(name);
+}
+
+export function subjectsOf(person) {
+  const mine = `${PREFIX}${person}.`;
+  return names().filter((name) => name.startsWith(mine)).map((name) => name.slice(mine.length));
+}
+
+export function isAnything() {
+  return names().length > 0;
+}
+
+export function forgetOld() {
+  for (const name of names()) if (!(read(name)?.at > Date.now() - KEPT_FOR_MS)) localStorage.removeItem(name);
+}
+
+function names() {
+  try { return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)); } catch { return []; }
+}
+
+function read(name) {
+  try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
+}
+
+function write(name, kept) {
+  try { localStorage.setItem(name, JSON.stringify(kept)); } catch { /* no room: typing goes on */ }
+}
