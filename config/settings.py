@@ -30,6 +30,7 @@ class Settings:
     upload_files: int = 9
     smtp_url: str = ""
     mail_from: str = "shaodao@localhost"
+    webhook_private: bool = False
     sqlite_synchronous: str = "FULL"
     log_level: str = "INFO"
     secure_cookies: bool = True

@@ -4,21 +4,24 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app import cases, runtime, sla
+from app import cases, identity, notifications, runtime, sla
 from app.cases import Case
 from app.cli.sowing import Sowing, sow
 from app.core import clock
+from app.core.db import transaction
 from app.identity import SYSTEM
 from app.runtime import UserTask
 from config.settings import Settings
 
 STATES = {"green": "办理中（绿）", "yellow": "临期（黄）", "red": "紧迫或逾期（红）"}
 STUCK = "流程异常"
+DOMAIN = "qh.example"
 
 
 @click.command("seed")
@@ -36,8 +39,15 @@ def command() -> None:
         return
     began, now = time.monotonic(), clock.now()
     sowing = sow(settings.demo_password, now=now, say=click.echo)
+    with transaction():
+        notifications.give_mail(mailboxes())
     click.echo("\n".join(summary(sowing, now)))
     click.echo(f"用时 {time.monotonic() - began:.0f} 秒。")
+
+
+def mailboxes() -> dict[UUID, str]:
+    """Return a made-up address for each person: nothing under ``.example`` ever arrives."""
+    return {person.id: f"{person.username}@{DOMAIN}" for person in identity.users()}
 
 
 def summary(sowing: Sowing, now: datetime) -> Iterator[str]:

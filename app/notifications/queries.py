@@ -1,27 +1,62 @@
 """Read notices."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, or_, select
 
 from app.core.db import db
-from app.notifications.models import Notice, Outgoing, Receipt
+from app.core.errors import NotFoundError
+from app.notifications.models import Contact, Notice, Outgoing, Receipt
+
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What has not left the building yet: since when, how many, how many failed before."""
+
+    since: datetime | None
+    count: int
+    failed: int
+    paused: int
+    """Addresses nothing is sent to any more."""
 
 
 def of_user(
-    user_id: UUID, *, limit: int = 50, offset: int = 0
+    user_id: UUID, *, limit: int = 50, before: UUID | None = None, only_unread: bool = False
 ) -> Sequence[Row[tuple[Notice, datetime | None]]]:
-    """Return a person's notices, newest first, each with when it was read."""
-    chosen = select(Notice, Receipt.read_at).join(Receipt).where(Receipt.user_id == user_id)
-    return db.session.execute(chosen.order_by(Notice.id.desc()).limit(limit).offset(offset)).all()
+    """Return a person's notices, newest first, each with when it was read.
+
+    ``before`` goes on after the notice of that id, so nothing is shown twice or left out while
+    new ones come in.
+    """
+    mine = [Receipt.user_id == user_id]
+    if before is not None:
+        mine.append(Receipt.notice_id < before)
+    if only_unread:
+        mine.append(Receipt.read_at.is_(None))
+    chosen = select(Notice, Receipt.read_at).join(Receipt, Receipt.notice_id == Notice.id)
+    ordered = chosen.where(*mine).order_by(Receipt.notice_id.desc()).limit(limit)
+    return db.session.execute(ordered).all()
 
 
 def unread(user_id: UUID) -> int:
     """Count a person's unread notices, up to 1000."""
     chosen = select(Receipt.notice_id).where(Receipt.user_id == user_id, Receipt.read_at.is_(None))
-    return db.session.scalar(select(func.count()).select_from(chosen.limit(1000).subquery())) or 0
+    return db.session.scalar(select(func.count()).select_from(chosen.limit(MOST).subquery())) or 0
+
+
+def own(notice_id: UUID, user_id: UUID) -> Notice:
+    """Return a notice that stands in a person's list; to others it does not exist."""
+    mine = Receipt.notice_id == notice_id, Receipt.user_id == user_id
+    chosen = select(Notice).join(Receipt, Receipt.notice_id == Notice.id)
+    found = db.session.scalar(chosen.where(*mine))
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def of_case(case_id: UUID) -> Sequence[Notice]:
@@ -41,3 +76,34 @@ def oldest_waiting() -> datetime | None:
     return db.session.scalar(
         select(func.min(Outgoing.created_at)).where(Outgoing.sent_at.is_(None))
     )
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What the clock has to see to: notices to spread, texts and messages to send."""
+
+    notices: bool
+    texts: bool
+    people: bool
+
+
+def pending(now: datetime) -> Pending:
+    """Find in one statement whether anything is to be sent, or to be looked for."""
+    due = Outgoing.sent_at.is_(None), Outgoing.next_at <= now
+    named = Outgoing.contact_id.is_not(None)
+    conditions = (
+        exists().where(Notice.spread_at.is_(None)),
+        exists().where(*due, Outgoing.contact_id.is_(None)),
+        or_(exists().where(*due, named), exists().where(Contact.tasks_next_at <= now)),
+    )
+    return Pending(*map(bool, db.session.execute(select(*conditions)).one()))
+
+
+def waiting(now: datetime) -> Waiting:
+    """Return what should have left the building by ``now``; gathered messages have their time."""
+    due = Outgoing.sent_at.is_(None), (Outgoing.next_at <= now) | (Outgoing.attempts > 0)
+    failed = func.count().filter(Outgoing.attempts > 0)
+    chosen = select(func.min(Outgoing.created_at), func.count(), failed).where(*due)
+    since, count, failures = db.session.execute(chosen).one()
+    paused = select(func.count()).select_from(Contact).where(Contact.paused_at.is_not(None))
+    return Waiting(since, count, failures, db.session.scalar(paused) or 0)

@@ -1,18 +1,18 @@
-"""Tell people; hand over what leaves the building."""
+"""Tell people; note what they have read."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import String, cast, exists, insert, literal, select, update
+from sqlalchemy import case as sql_case
 
 from app.core.db import db
-from app.notifications.models import Notice, Outgoing, Receipt
+from app.identity import User
+from app.notifications.models import SMS, Contact, Notice, Outgoing, Preference, Receipt
+from app.notifications.texts import BEARING, NEW_TASKS, kind_of
 
-LEASE = timedelta(minutes=2)
-RETRIES = (1, 5, 15, 60, 240)
-"""Minutes to wait after each failed attempt; the last wait repeats until it is sent."""
 UNSYNCHRONIZED = {"synchronize_session": False}
 
 
@@ -24,25 +24,56 @@ def tell(
     values: Mapping[str, Any],
     case_id: UUID | None,
     now: datetime,
+    task_id: UUID | None = None,
 ) -> Notice:
-    """Put a notice into people's lists."""
-    notice = _notice(key, groups, values, case_id, now)
-    readers = [{"notice_id": notice.id, "user_id": user_id} for user_id in dict.fromkeys(user_ids)]
+    """Put a notice into people's lists, in two statements however many they are.
+
+    The clock spreads it from there to the other channels each has chosen. With ``task_id`` it
+    stops to matter outside once that task has ended.
+    """
+    notice = Notice(key=key, case_id=case_id, task_id=task_id, at=now, groups=groups)
+    notice.values = dict(values)
+    db.session.add(notice)
+    db.session.flush()
+    readers = list(dict.fromkeys(user_ids))
     if readers:
-        db.session.execute(insert(Receipt), readers)
+        _put_into_lists(notice, readers)
     return notice
 
 
 def tell_requester(key: str, *, values: Mapping[str, Any], case_id: UUID, now: datetime) -> Notice:
     """Write a text message to the requester of a case; the number is read when it is sent."""
-    notice = _notice(key, ["requester"], values, case_id, now)
+    notice = Notice(key=key, case_id=case_id, at=now, groups=["requester"], spread_at=now)
+    notice.values = dict(values)
+    db.session.add(notice)
+    db.session.flush()
     db.session.add(
         Outgoing(
-            notice_id=notice.id, channel="sms", address=str(case_id), created_at=now, next_at=now
+            notice_id=notice.id, channel=SMS, address=str(case_id), created_at=now, next_at=now
         )
     )
     db.session.flush()
     return notice
+
+
+def announce_tasks(contact: Contact, count: int, *, since: datetime, now: datetime) -> None:
+    """Write one message about the tasks that came to a person since then; which, is read late."""
+    values = {"n": count, "since": since, "until": now}
+    notice = Notice(key=NEW_TASKS, case_id=None, at=now, groups=[], spread_at=now)
+    notice.values = values
+    db.session.add(notice)
+    db.session.flush()
+    db.session.add(
+        Outgoing(
+            notice_id=notice.id,
+            channel=contact.channel,
+            address=str(contact.user_id),
+            contact_id=contact.id,
+            created_at=now,
+            next_at=now,
+        )
+    )
+    db.session.flush()
 
 
 def mark_read(notice_id: UUID, user_id: UUID, *, now: datetime) -> None:
@@ -53,53 +84,24 @@ def mark_read(notice_id: UUID, user_id: UUID, *, now: datetime) -> None:
     )
 
 
-def mark_all_read(user_id: UUID, *, now: datetime) -> None:
-    """Note that a person has read everything in the list."""
-    mine = Receipt.user_id == user_id, Receipt.read_at.is_(None)
+def mark_all_read(user_id: UUID, *, now: datetime, case_id: UUID | None = None) -> None:
+    """Note that a person has read everything in the list, or all of one case."""
+    mine = [Receipt.user_id == user_id, Receipt.read_at.is_(None)]
+    if case_id is not None:
+        mine.append(Receipt.notice_id.in_(select(Notice.id).where(Notice.case_id == case_id)))
     db.session.execute(
         update(Receipt).where(*mine).values(read_at=now), execution_options=UNSYNCHRONIZED
     )
 
 
-def lease(*, now: datetime, limit: int = 20) -> list[UUID]:
-    """Claim messages that wait; nobody else gets them until the lease is over."""
-    waiting = (
-        select(Outgoing)
-        .where(Outgoing.sent_at.is_(None), Outgoing.next_at <= now)
-        .order_by(Outgoing.next_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = db.session.scalars(waiting).all()
-    for outgoing in claimed:
-        outgoing.next_at = now + LEASE
-    db.session.flush()
-    return [outgoing.id for outgoing in claimed]
-
-
-def sent(outgoing_id: UUID, *, now: datetime) -> None:
-    """Note that a message was handed over."""
-    done = update(Outgoing).where(Outgoing.id == outgoing_id).values(sent_at=now, error=None)
-    db.session.execute(done, execution_options=UNSYNCHRONIZED)
-
-
-def failed(outgoing_id: UUID, error: str, *, now: datetime) -> None:
-    """Note a failure and when to try again."""
-    outgoing = db.session.get_one(Outgoing, outgoing_id)
-    wait = RETRIES[min(outgoing.attempts, len(RETRIES) - 1)]
-    outgoing.attempts += 1
-    outgoing.error, outgoing.next_at = error[:500], now + timedelta(minutes=wait)
-    db.session.flush()
-
-
-def _notice(
-    key: str,
-    groups: list[str],
-    values: Mapping[str, Any],
-    case_id: UUID | None,
-    now: datetime,
-) -> Notice:
-    notice = Notice(key=key, case_id=case_id, at=now, groups=groups, values=dict(values))
-    db.session.add(notice)
-    db.session.flush()
-    return notice
+def _put_into_lists(notice: Notice, readers: list[UUID]) -> None:
+    """Write the receipts; for whoever silenced the kind, as read already."""
+    read_at: Any = literal(None, Receipt.read_at.type)
+    kind = kind_of(notice.key)
+    if kind not in BEARING:
+        named = cast(Preference.muted, String).contains(f'"{kind}"')
+        muted = exists().where(Preference.user_id == User.id, named)
+        read_at = sql_case((muted, literal(notice.at, Receipt.read_at.type)), else_=None)
+    chosen = select(literal(notice.id, Receipt.notice_id.type), User.id, read_at)
+    columns = ["notice_id", "user_id", "read_at"]
+    db.session.execute(insert(Receipt).from_select(columns, chosen.where(User.id.in_(readers))))

@@ -9,6 +9,7 @@ from app.web import (
     diagrams,
     documents,
     drafts,
+    handing,
     intake,
     monitor,
     notices,
@@ -20,6 +21,7 @@ from app.web import (
     submissions,
     talk,
     tasks,
+    telling,
     trying,
     words,
     worklist,
@@ -31,6 +33,7 @@ PAGES = (
     tasks,
     worklist,
     returning,
+    handing,
     cases,
     talk,
     papers,
@@ -42,6 +45,7 @@ PAGES = (
     monitor,
     operations,
     notices,
+    telling,
     processes,
     trying,
     diagrams,
@@ -53,6 +57,7 @@ def register(app: Flask) -> None:
     """Give the application its pages."""
     shell.register(app)
     words.register(app)
+    telling.register(app)
     drafts.register(app)
     for each in PAGES:
         app.register_blueprint(each.bp)

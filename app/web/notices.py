@@ -1,69 +1,135 @@
-"""A person's notices: what happened, in the reader's language."""
+"""A person's notices by case: what happened, in the reader's language, and where it leads."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from app import notifications
 from app.core.db import transaction
-from app.core.errors import NotFoundError
-from app.web.shell.sessions import actor, now
+from app.jobs import telling
+from app.notifications import Notice
+from app.web.shell.navigation import badge as shown_count
+from app.web.shell.sessions import actor, now, own_path
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 SEE_OTHER = 303
 A_PAGE = 50
-ALARMING = {"task_overdue", "late_arrival", "order_overdue", "whistle_overdue", "urged"}
+ALARMING = {"due", "urge"}
+
+
+@dataclass
+class Told:
+    """The notices of one case on a page, or all that are about none."""
+
+    case_id: UUID | None
+    title: Any = None
+    rows: list[tuple[Notice, datetime | None, bool]] = field(default_factory=list)
+    """Each with when it was read, and whether its task still waits for the reader."""
+
+    @property
+    def has_unread(self) -> bool:
+        """Tell whether something of it was not read yet."""
+        return any(read_at is None for _notice, read_at, _waits in self.rows)
 
 
 @bp.get("/")
 @login_required
 def index() -> str:
-    """List the reader's notices, the newest first."""
-    page = _page_number()
+    """List the reader's notices, the newest first; ``before`` goes on where a page ended."""
+    only_unread, before = request.args.get("unread") == "1", _cursor()
     mine = actor().user_id
-    rows = notifications.of_user(mine, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
+    found = notifications.of_user(mine, limit=A_PAGE + 1, before=before, only_unread=only_unread)
+    rows = found[:A_PAGE]
     return render_template(
         "notices/index.html",
-        rows=rows[:A_PAGE],
-        has_more=len(rows) > A_PAGE,
-        page=page,
-        unread=notifications.unread(mine),
+        groups=_by_case(rows),
+        older=rows[-1][0].id if len(found) > A_PAGE else None,
+        is_first=before is None,
+        only_unread=only_unread,
         alarming=ALARMING,
+        ill=notifications.ill(mine),
     )
 
 
-@bp.post("/<uuid:notice_id>")
+@bp.get("/badge")
+@login_required
+def badge() -> Response:
+    """Return how many notices are unread, and whether an address is out of order; cheaply."""
+    mine = actor().user_id
+    count = notifications.unread(mine)
+    answer: Response = jsonify(
+        count=count,
+        shown=shown_count(count) if count else "",
+        ill=bool(notifications.ill(mine)),
+        words=_("%(n)s 条未读通知", n=shown_count(count)),
+    )
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.add_etag()
+    return answer.make_conditional(request.environ)
+
+
+@bp.get("/<uuid:notice_id>")
 @login_required
 def open_notice(notice_id: UUID) -> Response:
-    """Note that a notice was read, and go to its case."""
+    """Go to the task a notice is about, or else to its case; it counts as read."""
+    reader = actor()
+    notice = notifications.own(notice_id, reader.user_id)
+    target = telling.aims(reader, [notice]).path(notice) or url_for("notices.index")
     with transaction():
+        notifications.mark_read(notice_id, reader.user_id, now=now())
+    return redirect(target, SEE_OTHER)
+
+
+@bp.post("/<uuid:notice_id>/read")
+@login_required
+def read(notice_id: UUID) -> Response:
+    """Note that a notice was read, and stay in the list."""
+    with transaction():
+        notifications.own(notice_id, actor().user_id)
         notifications.mark_read(notice_id, actor().user_id, now=now())
-    case_id = request.form.get("case_id")
-    if case_id:
-        return redirect(url_for("cases.show", case_id=_uuid(case_id)), SEE_OTHER)
-    return redirect(url_for("notices.index"), SEE_OTHER)
+    return redirect(_back(), SEE_OTHER)
 
 
 @bp.post("/read")
 @login_required
 def read_all() -> Response:
-    """Note that everything was read."""
+    """Note that everything was read, or everything of one case."""
+    case_id = _uuid(request.form.get("case_id"))
     with transaction():
-        notifications.mark_all_read(actor().user_id, now=now())
-    flash(_("已全部标为已读。"), "done")
-    return redirect(url_for("notices.index"), SEE_OTHER)
+        notifications.mark_all_read(actor().user_id, now=now(), case_id=case_id)
+    flash(_("已标为已读。") if case_id else _("已全部标为已读。"), "done")
+    return redirect(_back(), SEE_OTHER)
 
 
-def _uuid(text: str) -> UUID:
+def _by_case(rows: Sequence[Any]) -> list[Told]:
+    """Group a page by case, the case of the newest notice first; two statements in all."""
+    notices = [notice for notice, _read_at in rows]
+    found = telling.aims(actor(), notices)
+    titles = telling.titles(notices)
+    groups: dict[UUID | None, Told] = {}
+    for notice, read_at in rows:
+        group = groups.setdefault(notice.case_id, Told(notice.case_id, titles.get(notice.case_id)))
+        group.rows.append((notice, read_at, found.task_of(notice) is not None))
+    return list(groups.values())
+
+
+def _back() -> str:
+    return own_path(request.form.get("next")) or url_for("notices.index")
+
+
+def _cursor() -> UUID | None:
+    return _uuid(request.args.get("before"))
+
+
+def _uuid(text: str | None) -> UUID | None:
     try:
-        return UUID(text)
-    except ValueError as error:
-        raise NotFoundError from error
-
-
-def _page_number() -> int:
-    asked = request.args.get("page", "1")
-    return min(max(int(asked), 1), 200) if asked.isdecimal() else 1
+        return UUID(text) if text else None
+    except ValueError:
+        return None

@@ -1,9 +1,13 @@
 """Notices stand in people's lists until they are read."""
 
+from uuid import uuid4
+
 import pytest
 
 from app import identity, notifications
 from app.core.db import db, transaction
+from app.notifications import Wanted
+from tests.builders import Statements
 from tests.conftest import MORNING
 
 VALUES = {"place": "青石桥下", "due_at": MORNING}
@@ -30,6 +34,14 @@ def listed(username):
 
 def unread(username):
     return notifications.unread(identity.find_user(username).id)
+
+
+def silence(username, kind):
+    person = identity.find_user(username)
+    wanted = Wanted(mail=(), bot=(), silent=(kind,))
+    with transaction():
+        actor = identity.actor_of(person, MORNING)
+        notifications.choose(wanted, actor=actor, now=MORNING, is_workday=lambda _day: True)
 
 
 def test_a_notice_stands_in_the_lists_of_its_readers_alone(app):
@@ -63,13 +75,54 @@ def test_the_newest_notice_stands_first(app):
     assert [notice_id for notice_id, _ in listed("watch")] == [third, second, first]
 
 
-def test_a_list_is_turned_page_by_page(app):
+def test_a_list_goes_on_after_the_last_one_shown_though_new_ones_came(app):
     notices = [tell("watch") for _ in range(3)]
     watch = identity.find_user("watch").id
+    first = [notice.id for notice, _ in notifications.of_user(watch, limit=2)]
 
-    page = notifications.of_user(watch, limit=2, offset=1)
+    tell("watch")
+    rest = notifications.of_user(watch, limit=2, before=first[-1])
 
-    assert [notice.id for notice, _ in page] == [notices[1], notices[0]]
+    assert (first, [notice.id for notice, _ in rest]) == (notices[:0:-1], [notices[0]])
+
+
+def test_a_list_may_hold_what_is_unread_alone(app):
+    first, second = tell("watch"), tell("watch")
+    read(first, "watch")
+
+    rows = notifications.of_user(identity.find_user("watch").id, only_unread=True)
+
+    assert [notice.id for notice, _ in rows] == [second]
+
+
+def test_a_notice_costs_two_statements_however_many_are_told(app):
+    with Statements() as counted:
+        tell("watch", "watch2", "operator", "operator2")
+
+    assert len([text for text in counted.texts if "INSERT" in text]) == 2
+
+
+def test_a_kind_somebody_silenced_comes_read_to_them_alone(app):
+    silence("watch", "progress")
+
+    progress, urged = tell("watch", "watch2", key="ruled"), tell("watch", key="urged")
+
+    assert listed("watch") == [(urged, None), (progress, MORNING)]
+    assert (unread("watch"), unread("watch2")) == (1, 1)
+
+
+def test_everything_of_one_case_is_marked_read(app):
+    case_id = uuid4()
+    watch = identity.find_user("watch").id
+    about = {"groups": [], "user_ids": [watch], "values": {}, "now": MORNING}
+    with transaction():
+        notifications.tell("urged", case_id=case_id, **about)
+    tell("watch")
+
+    with transaction():
+        notifications.mark_all_read(watch, now=MORNING, case_id=case_id)
+
+    assert unread("watch") == 1
 
 
 def test_reading_marks_one_notice_of_one_person(app):
@@ -113,3 +166,13 @@ def test_everything_is_marked_read_at_once(app):
 @pytest.mark.parametrize("key", sorted(notifications.texts()))
 def test_every_notice_has_words(key):
     assert notifications.texts()[key].strip()
+
+
+@pytest.mark.parametrize("key", sorted(notifications.texts()))
+def test_every_notice_is_of_a_kind(key):
+    assert key in notifications.keys_of(notifications.kind_of(key))
+    assert notifications.is_classed(key), f"say kind = … for [{key}] in config/notices.toml"
+
+
+def test_every_kind_has_notices():
+    assert [kind for kind in notifications.KINDS if not notifications.keys_of(kind)] == []

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import notifications
 from app.core.db import db, transaction
 from app.notifications import Outgoing
-from app.notifications.service import LEASE, RETRIES
+from app.notifications.handing import LEASE, RETRIES
 from tests.conftest import MORNING
 
 MINUTE = timedelta(minutes=1)

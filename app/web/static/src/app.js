@@ -3,3 +3,4 @@ import "../js/htmx.js";
 import "../js/forms.js";
 import "../js/shell.js";
 import "../js/worklist.js";
+import "../js/bell.js";

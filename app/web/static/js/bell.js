@@ -1,0 +1,34 @@
+// The bell: asks every half minute, while somebody looks, how many notices are unread.
+const bell = document.querySelector("[data-bell]");
+const EVERY_MS = 30_000;
+
+if (bell) {
+  let last = null;
+
+  const draw = (told) => {
+    let mark = bell.querySelector("b");
+    if (!mark) mark = bell.appendChild(document.createElement("b"));
+    mark.textContent = told.shown;
+    mark.hidden = !told.shown;
+    bell.classList.toggle("ill", told.ill);
+    bell.title = told.shown ? told.words : "";
+  };
+
+  const ask = async () => {
+    if (document.visibilityState !== "visible" || !navigator.onLine) return;
+    try {
+      const answer = await fetch(bell.dataset.bell, { headers: { Accept: "application/json" } });
+      if (!answer.ok || answer.redirected) return;
+      const told = await answer.json();
+      draw(told);
+      const sign = document.querySelector("[data-bell-fresh]");
+      if (sign && last !== null && told.count > last) sign.hidden = false;
+      last = told.count;
+    } catch { /* no network: the next turn asks again */ }
+  };
+
+  setInterval(ask, EVERY_MS);
+  document.addEventListener("visibilitychange", ask);
+  window.addEventListener("focus", ask);
+  ask();
+}
