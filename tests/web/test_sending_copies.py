@@ -28,6 +28,7 @@ def housing():
 
 
 def mine():
+    db.session.rollback()
     return db.session.query(Copy).filter(Copy.sent_by_id.is_not(None)).all()
 
 

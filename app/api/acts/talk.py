@@ -1,8 +1,9 @@
-"""What people do with a case besides its tasks: comment, copy."""
+"""What people say and add in a case besides its tasks: comments, copies, files."""
 
 from typing import Any
 from uuid import UUID
 
+from flask_smorest.fields import Upload
 from marshmallow import Schema
 from marshmallow import fields as of
 from marshmallow.validate import Length
@@ -10,10 +11,10 @@ from marshmallow.validate import Length
 from app import cases
 from app.api.asked import require_storable
 from app.api.door import Door, actor, now
-from app.cases import Comment, Copy
+from app.cases import Comment, Copy, Document
 from app.core.db import transaction
 
-bp = Door("talk", "", "Comments and copies")
+bp = Door("talk", "", "Comments, copies, files")
 
 
 class CommentAsked(Schema):
@@ -52,6 +53,34 @@ class CopyShown(Schema):
     sent_at = of.DateTime()
     read_by = of.String(allow_none=True)
     read_at = of.DateTime(allow_none=True)
+
+
+class FileSent(Schema):
+    """A file for a case."""
+
+    file = Upload(required=True, validate=lambda file: require_storable(file.filename))
+
+
+class FileAbout(Schema):
+    """What a file is: a note, and of which document it is a new version."""
+
+    note = of.String(load_default="", validate=[Length(max=1000), require_storable])
+    version_of = of.UUID(load_default=None, allow_none=True)
+
+
+class VersionShown(Schema):
+    """One version of a document."""
+
+    id = of.UUID()
+    first = of.UUID(metadata={"description": "the first version of the same document"})
+    number = of.Integer()
+    name = of.String()
+    media_type = of.String()
+    size = of.Integer()
+    sha256 = of.String()
+    note = of.String(allow_none=True)
+    by = of.String()
+    at = of.DateTime()
 
 
 @bp.get("/cases/<reference>/comments")
@@ -129,6 +158,45 @@ def recall(copy_id: UUID) -> None:
     """Take back a copy that one sent and nobody has read."""
     with transaction():
         cases.recall_copy(copy_id, actor=actor(), now=now())
+
+
+@bp.get("/cases/<reference>/documents")
+@bp.response(200, VersionShown(many=True))
+@bp.alt_response(404, "NOT_FOUND")
+def files(reference: str) -> list[dict[str, Any]]:
+    """Return the files of a case, each version, what was added last first."""
+    found = cases.by_reference(reference, actor())
+    documents = cases.file(found.id, actor()).documents
+    return [_version(one) for each in cases.families(documents) for one in each.versions]
+
+
+@bp.post("/cases/<reference>/documents")
+@bp.arguments(FileSent, location="files")
+@bp.arguments(FileAbout, location="form")
+@bp.response(201, VersionShown)
+@bp.alt_response(403, "FORBIDDEN")
+@bp.alt_response(404, "NOT_FOUND")
+@bp.alt_response(409, "CONFLICT")
+def add_file(sent: dict[str, Any], about: dict[str, Any], reference: str) -> dict[str, Any]:
+    """Add a file to an open case, or a new version of one."""
+    file, version_of = sent["file"], about["version_of"]
+    with transaction():
+        found = cases.by_reference(reference, actor())
+        name, note = file.filename or "", about["note"]
+        added = cases.add_file(
+            found.id, name, file.stream, note, of=version_of, actor=actor(), now=now()
+        )
+        return _version(added)
+
+
+def _version(found: Document) -> dict[str, Any]:
+    shown = ("id", "number", "name", "media_type", "size", "sha256", "note")
+    return {
+        **{name: getattr(found, name) for name in shown},
+        "first": found.first_id or found.id,
+        "by": found.uploaded_by_name,
+        "at": found.uploaded_at,
+    }
 
 
 def _comment(said: Comment) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What people say to each other in a case: comments with mentions, copies by hand."""
+"""What people say and add in a case: comments with mentions, copies by hand, files."""
 
 from app.cases.talk.comments import UNDO_IN, comment, comments_of, take_back
 from app.cases.talk.copies import (
@@ -12,17 +12,21 @@ from app.cases.talk.copies import (
     send_copies,
     unread_copies,
 )
+from app.cases.talk.files import Family, add_file, families
 from app.cases.talk.seeing import Choice, mentionable, receivers
 
 __all__ = [
     "UNDO_IN",
     "Choice",
     "CopyPage",
+    "Family",
     "MayNotCopyError",
+    "add_file",
     "comment",
     "comments_of",
     "copies_for",
     "copies_of",
+    "families",
     "may_send_copies",
     "mentionable",
     "read_copy",

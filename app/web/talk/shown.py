@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app import cases, identity
-from app.cases import Case, Comment
+from app.cases import CaseFile, Comment, Family
 from app.identity import Actor
 
 ON_THE_PAGE = 20
@@ -20,14 +20,17 @@ class Talk:
     """How many older comments stand on the page of their own."""
     may_comment: bool
     may_copy: bool
+    added: Sequence[Family]
+    """Files that were added, or changed, outside a form."""
 
 
-def shown(case: Case, actor: Actor, now: datetime) -> Talk:
+def shown(file: CaseFile, actor: Actor, now: datetime) -> Talk:
     """Return what the case page shows to this reader."""
-    said = cases.comments_of(case.id)
+    said = cases.comments_of(file.case.id)
     return Talk(
         comments=said[-ON_THE_PAGE:],
         earlier=max(len(said) - ON_THE_PAGE, 0),
         may_comment=identity.may(actor, "case.note"),
-        may_copy=cases.may_send_copies(case, actor),
+        may_copy=cases.may_send_copies(file.case, actor),
+        added=[each for each in cases.families(file.documents) if each.is_added],
     )

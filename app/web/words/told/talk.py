@@ -48,10 +48,19 @@ def _read(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
     return made(entry, _("%(who)s已阅抄送", who=reader), person(entry), minor=True)
 
 
+def _added(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(who)s加附件：%(task)s", who=who(entry), task=said["name"])
+    if said["number"] > 1:
+        told = {"who": who(entry), "number": said["number"], "name": said["name"]}
+        words = _("%(who)s更新附件为第 %(number)s 版：%(name)s", **told)
+    return made(entry, words, str(said.get("words") or ""), person(entry), minor=True)
+
+
 TELLINGS: Mapping[str, Telling] = {
     "comment.written": _commented,
     "comment.deleted": _plain(_l("收回一条评论")),
     "copy.sent": _copied(_l("发出抄送")),
     "copy.recalled": _copied(_l("收回一份抄送")),
     "copy.read": _read,
+    "document.added": _added,
 }
