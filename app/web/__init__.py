@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.web import (
+    absences,
     accounts,
     cases,
     demo,
@@ -30,6 +31,7 @@ from app.web.casefile import papers
 
 PAGES = (
     accounts,
+    absences,
     tasks,
     worklist,
     returning,

@@ -39,6 +39,11 @@ class Spell:
     person: User
     places: tuple[Place, ...]
 
+    @property
+    def is_over(self) -> bool:
+        """Tell whether somebody cancelled it or ended it early."""
+        return self.absence.ended_at is not None
+
     def is_now(self, now: datetime) -> bool:
         """Tell whether the person is away at ``now``."""
         return self.absence.starts_at <= now < self.absence.ends_at
@@ -80,6 +85,18 @@ def away_in(actor: Actor, start: datetime, end: datetime) -> list[Spell]:
     )
     touching = Absence.touching(start, end)
     return _spells(_chosen().where(Absence.user_id.in_(members), *touching))[::-1]
+
+
+def people_of(actor: Actor, now: datetime) -> list[tuple[User, list[str]]]:
+    """Return the active people, with their posts, whose absences the actor keeps."""
+    orgs = below(policy.organisations(actor))
+    posts = select(User, Membership).join(Membership, Membership.user_id == User.id)
+    theirs = Membership.org_code.in_(orgs), *Membership.in_force(now), User.is_active
+    rows = db.session.execute(posts.where(*theirs).order_by(User.name, User.id, Membership.post))
+    return [
+        (person, [group(row[1].org_code, row[1].post) for row in those])
+        for person, those in groupby(rows, key=lambda row: row[0])
+    ]
 
 
 def choices(user_id: UUID, now: datetime, *, whoever: bool = False) -> dict[str, list[User]]:
