@@ -61,6 +61,7 @@ def _tell_once(
         user_ids=telling.audience(task, now),
         values={"task": task.name, "case_ref": case.reference, "due": task.due_at},
         case_id=task.case_id,
+        task_id=task.id,
         now=now,
     )
     return True

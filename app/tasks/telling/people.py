@@ -47,5 +47,6 @@ def tell(
         user_ids=readers,
         values={"task": task.name, "case_ref": case.reference, **values},
         case_id=task.case_id,
+        task_id=task.id,
         now=now,
     )
