@@ -13,7 +13,7 @@ from app.cases import CaseFile
 from app.runtime import UserTask
 from app.sla import Limit
 from app.web.shell.languages import label
-from app.web.words.clocks import ANCHORS, NAMES, length, limit_key
+from app.web.words.clocks import ANCHORS, NAMES, length, limit_key, skipped
 from app.web.words.times import moment
 
 VARIABLES = {
@@ -70,7 +70,7 @@ def _computed(task: UserTask, row: Limit, limits: sla.Limits) -> Iterator[str]:
     if sla.limit(limits, row.key, facts, task.opened_at, calendar) != task.due_at:
         yield _("后经调整")
     if term and term.clock.is_working and task.due_at:
-        yield sla.skipped_sentence(sla.skipped_days(start, task.due_at, calendar))
+        yield skipped(start, task.due_at)
     yield _("参数第 %(version)s 版", version=limits.version)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,8 +13,9 @@ from app import definitions, policies, sla
 from app.runtime import ProcessInstance, UserTask
 from app.sla import Clock, Term
 from app.web.shell.sessions import now
-from app.web.words.labels import dotted
-from app.web.words.times import HOUR, MINUTE, colour, lasting, left, when
+from app.web.shell.languages import language
+from app.web.words.labels import dotted, joined
+from app.web.words.times import HOUR, MINUTE, colour, lasting, left, short_date, when
 
 LIMIT = re.compile(r'=\s*limit\("(\w+)"\)')
 HELD = {"order_due_at": "handle", "whistle_due_at": "finish"}
@@ -123,5 +124,12 @@ def _until(task: UserTask) -> str:
 def _skipped(task: UserTask, term: Term | None) -> str:
     if term is None or not term.clock.is_working or task.due_at is None:
         return ""
-    days = sla.skipped_days(task.anchor_at, task.due_at, policies.current_calendar())
-    return sla.skipped_sentence(days)
+    return skipped(task.anchor_at, task.due_at)
+
+
+def skipped(start: datetime, end: datetime) -> str:
+    """Say which days off a working clock passes over between two moments; nothing for none."""
+    days = sla.skipped_days(start, end, policies.current_calendar())
+    if not days or language() == "zh":
+        return sla.skipped_sentence(days)
+    return _("跳过 %(days)s", days=joined(short_date(day) for day in days))

@@ -62,7 +62,7 @@ def clock_time(instant: datetime | None) -> str:
 def day(instant: datetime) -> str:
     """Return the day with its weekday: ``11月23日 周一``."""
     told = local(instant).date()
-    return f"{_date(told)} {WEEKDAYS[told.weekday()]}"
+    return f"{short_date(told)} {WEEKDAYS[told.weekday()]}"
 
 
 def moment(instant: datetime | None) -> str:
@@ -122,11 +122,12 @@ def _days_left(due: datetime) -> str:
 
 def _day_seen(told: date, today: date) -> str:
     near = {-1: _("昨日"), 0: _("今日"), 1: _("明日")}
-    return near.get((told - today).days) or _date(told, with_year=told.year != today.year)
+    return near.get((told - today).days) or short_date(told, with_year=told.year != today.year)
 
 
-def _date(told: date, *, with_year: bool = False) -> str:
+def short_date(told: date, *, with_year: bool = False) -> str:
+    """Return a day as ``11月26日`` or ``26 Nov``."""
     if language() == "zh":
         year = f"{told.year}年" if with_year else ""
         return f"{year}{told.month}月{told.day}日"
-    return str(format_date(told, "d MMM yyyy" if with_year else "d MMM"))
+    return str(formatshort_date(told, "d MMM yyyy" if with_year else "d MMM"))
