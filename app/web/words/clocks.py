@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from app import definitions, policies, sla
 from app.runtime import ProcessInstance, UserTask
 from app.sla import Clock, Term
-from app.web.shell.sessions import now
 from app.web.shell.languages import language
+from app.web.shell.sessions import now
 from app.web.words.labels import dotted, joined
 from app.web.words.times import HOUR, MINUTE, colour, lasting, left, short_date, when
 

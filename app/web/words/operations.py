@@ -14,6 +14,11 @@ from app.web.words.labels import group_name, joined, org_name
 from app.web.words.lines import Line, made, person, who
 
 BACK = ("case.returned", "task.withdrawn")
+HANDED = (
+    "task.transferred", "task.delegated", "task.resolved", "task.recalled", "task.taken_over",
+    "task.reassigned",
+)  # fmt: skip
+TAKEN = ("task.claimed", "task.unclaimed")
 Said = Mapping[str, Any]
 Telling = Callable[[AuditEntry, Said, CaseFile], Line | None]
 
@@ -107,6 +112,17 @@ def asked(task: UserTask, file: CaseFile) -> Line | None:
     return _last(file, is_it) if task.signing else None
 
 
+def handed(task: UserTask, file: CaseFile) -> Line | None:
+    """Return who last handed an open task to whom and why; None of one taken from its post."""
+    if task.assignee_id is None:
+        return None
+    of_task = (e for e in reversed(file.entries) if e.details.get("token") == str(task.id))
+    last = next((entry for entry in of_task if entry.action in (*HANDED, *TAKEN)), None)
+    if last is None or last.action in TAKEN:
+        return None
+    return TELLINGS[last.action](last, last.details, file)
+
+
 def _last(file: CaseFile, is_it: Callable[[AuditEntry, Said], bool]) -> Line | None:
     found = (entry for entry in reversed(file.entries) if is_it(entry, entry.details))
     entry = next(found, None)
@@ -124,6 +140,7 @@ TELLINGS: Mapping[str, Telling] = {
     "task.delegated": _handed(_l("委派给%(to)s")),
     "task.resolved": _handed(_l("交回给%(to)s")),
     "task.recalled": _step(_l("收回委派")),
+    "task.reassigned": _handed(_l("改派给%(to)s")),
     "task.taken_over": _step(_l("接管"), "yellow"),
     "urge.answered": _answered,
     "task.withdrawn": _step(_l("撤回已办")),

@@ -57,6 +57,10 @@ class Situation:
         """Return who opened a task again and why, when it was returned or taken back."""
         return operations.sent_back(task, self.file)
 
+    def handed(self, task: UserTask) -> Line | None:
+        """Return who last handed an open task to whom, and why."""
+        return operations.handed(task, self.file)
+
     def before(self, task: UserTask) -> Submission | None:
         """Return what the reader entered the last time, when a task came back to them."""
         if self.sent_back(task) is None:

@@ -86,6 +86,9 @@ def _answers(reply: Submission | None) -> Iterator[str]:
     photos = sum(len(reply.values.get(key) or []) for key in ("photo", "photos", "files"))
     if photos:
         yield _("附件 %(n)s 个", n=photos)
+    if reply.entered_at and (reply.at - reply.entered_at).total_seconds() >= 60:
+        yield _("补传：%(when)s 在设备上填写，%(at)s 送达", when=clock_time(reply.entered_at),
+                at=clock_time(reply.at))  # fmt: skip
 
 
 def _backdated(at: datetime, entry: AuditEntry) -> list[str]:
@@ -221,7 +224,6 @@ TELLINGS: Mapping[str, Telling] = {
     "task.completed": _completed,
     "task.claimed": _handed(_l("领取")),
     "task.unclaimed": _handed(_l("退回")),
-    "task.reassigned": _handed(_l("改派")),
     "task.handed_over": _handed(_l("移交")),
     "task.urged": _urged,
     "task.overdue": _overdue,

@@ -130,4 +130,4 @@ def short_date(told: date, *, with_year: bool = False) -> str:
     if language() == "zh":
         year = f"{told.year}年" if with_year else ""
         return f"{year}{told.month}月{told.day}日"
-    return str(formatshort_date(told, "d MMM yyyy" if with_year else "d MMM"))
+    return str(format_date(told, "d MMM yyyy" if with_year else "d MMM"))
