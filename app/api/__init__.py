@@ -7,11 +7,21 @@ Every route lies below ``/api/v1``, acts for the person whose token it is given,
 from flask import Flask
 
 from app.api import cases, documents, messages, problems, supervision, tasks
-from app.api.acts import talk
+from app.api.acts import absences, talk, telling
 from app.api.document import Described
 from app.api.door import limiter
 
-DOORS = (cases.bp, tasks.bp, tasks.actions, documents.bp, supervision.bp, messages.bp, talk.bp)
+DOORS = (
+    cases.bp,
+    tasks.bp,
+    tasks.actions,
+    documents.bp,
+    supervision.bp,
+    messages.bp,
+    telling.bp,
+    talk.bp,
+    absences.bp,
+)
 
 
 def register(app: Flask) -> None:
