@@ -43,14 +43,14 @@ def taken(blob: bytes, media_type: str, told: Taken, now: datetime) -> Taken:
     own = replace(own, at=_believed(own.at, now))
     said = replace(told, at=_believed(told.at, now))
     place = own if own.lat is not None else said
+    if told.source:
+        return replace(told, at=said.at)
     sources = [
         name
         for name, each in ((EXIF, own), (DEVICE, said))
         if (each.at and each.at == (own.at or said.at)) or (each is place and each.lat is not None)
     ]
-    return Taken(
-        own.at or said.at, place.lat, place.lon, place.accuracy, "+".join(sources) or None
-    )
+    return Taken(own.at or said.at, place.lat, place.lon, place.accuracy, "+".join(sources) or None)
 
 
 def seconds(blob: bytes, media_type: str) -> float | None:
@@ -83,7 +83,7 @@ def _moment(inner: Mapping[int, Any]) -> datetime | None:
     zone = str(inner.get(ExifTags.Base.OffsetTimeOriginal) or "").strip("\x00 ")
     try:
         if zone:
-            return datetime.strptime(f"{told}{zone}", LATER)
+            return datetime.strptime(f"{told}{zone}", LATER).astimezone(ZONE)
         return datetime.strptime(f"{told}+0800", LATER).replace(tzinfo=ZONE)
     except ValueError:
         return None

@@ -5,13 +5,14 @@ Chinese what keeps one from being deployed; ``validate`` judges what a person se
 """
 
 from app.forms.checking import problems
-from app.forms.functions import Functions, has_personal_data
+from app.forms.functions import Functions, distance_m, has_personal_data
 from app.forms.model import Component, Form, Option
 from app.forms.parsing import schema
-from app.forms.prefilling import Visible, as_text, prefill, retyped, visible
+from app.forms.prefilling import Visible, prefill, retyped, visible
 from app.forms.raw import typed
 from app.forms.reading import UnreadableFormError, load
 from app.forms.validation import Clean, plain, validate
+from app.forms.words import as_text
 
 __all__ = [
     "Clean",
@@ -22,6 +23,7 @@ __all__ = [
     "UnreadableFormError",
     "Visible",
     "as_text",
+    "distance_m",
     "has_personal_data",
     "load",
     "plain",

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from app.feel import FeelError, parse_expression
 from app.forms import shape
+from app.forms.conditions import is_template
+from app.forms.looks import prose, templating
 from app.forms.model import CONTAINERS, DESTINATIONS, DISPLAYS, INPUTS, SEES, Component, Form
-from app.forms.reading import UnreadableFormError, decode, expressions, load
+from app.forms.reading import UnreadableFormError, decode, expressions, load, told
 
 SUPPORTED = INPUTS | CONTAINERS | DISPLAYS
 KINDS = frozenset(
@@ -20,9 +22,11 @@ KINDS = frozenset(
         "position",
         "evidence",
         "place",
+        "person",
+        "signature",
     ]
 )
-KEY = re.compile(r"[a-z][a-z0-9_]*")
+KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 def problems(source: bytes | str) -> list[str]:
@@ -53,7 +57,8 @@ def _of_form(form: Form) -> Iterator[str]:
 def _of(each: Component) -> Iterator[str]:
     name = each.label or each.name
     yield from (
-        f"{name}：{told}" for told in (*_unsupported(each), *_misnamed(each), *_faulty(each))
+        f"{name}：{told}"
+        for told in (*_unsupported(each), *_unsafe(each), *_misnamed(each), *_faulty(each))
     )
 
 
@@ -65,7 +70,18 @@ def _unsupported(each: Component) -> Iterator[str]:
     if each.is_rows and any(not child.is_field or child.is_rows for child in each.children):
         yield "列表里只能放字段"
     if each.is_field and not KEY.fullmatch(each.key):
-        yield f"键 {each.key} 只能用小写字母、数字和下划线，并以字母开头"
+        yield f"键 {each.key} 只能用字母、数字和下划线，并以字母开头"
+
+
+def _unsafe(each: Component) -> Iterator[str]:
+    source = each.looks.source
+    is_literal = bool(source) and not is_template(source)
+    if each.type == "iframe" and is_literal and not source.startswith("https://"):
+        yield "只能内嵌 https 开头的网页"
+    if each.type == "image" and is_literal and not prose.is_own_picture(source):
+        yield "图片只能放在本系统里（以 / 开头）或写成 data:image，外部图片会泄露访问者"
+    if each.kind == "signature" and each.type not in ("filepicker", "textfield"):
+        yield "签名只能是 filepicker 或 textfield"
 
 
 def _misnamed(each: Component) -> Iterator[str]:
@@ -90,3 +106,14 @@ def _faulty(each: Component) -> Iterator[str]:
             parse_expression(text)
         except FeelError as error:
             yield f"表达式“{text}”有误：{error}"
+    yield from (fault for text in told(each) if (fault := _fault_of_text(text)))
+
+
+def _fault_of_text(text: str) -> str | None:
+    try:
+        templating.names(text) if is_template(text) else None
+    except templating.TemplateError as error:
+        return f"“{text[:40]}”：{error.__doc__}"
+    except FeelError as error:
+        return f"文字“{text[:40]}”中的表达式有误：{error}"
+    return None

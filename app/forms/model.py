@@ -7,6 +7,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from app.forms.looks import Looks
+
 INPUTS = frozenset(
     [
         "checkbox",
@@ -23,7 +25,20 @@ INPUTS = frozenset(
     ]
 )
 CONTAINERS = frozenset({"group", "dynamiclist"})
-DISPLAYS = frozenset({"text", "separator", "spacer", "table"})
+DISPLAYS = frozenset(
+    [
+        "button",
+        "documentPreview",
+        "html",
+        "iframe",
+        "image",
+        "separator",
+        "spacer",
+        "table",
+        "text",
+    ]
+)
+CHOSEN = frozenset({"checklist", "radio", "select", "taglist"})
 SEVERAL = frozenset({"checklist", "taglist", "filepicker"})
 DESTINATIONS = {"V": "variable", "S": "submission", "P": "party", "C": "case file"}
 SEES = frozenset({"All", "Own", "PI"})
@@ -51,6 +66,12 @@ class Limits:
     pattern: str | None = None
     pattern_message: str = "格式不对"
     format: str = ""
+    digits: int | None = None
+    as_text: bool = False
+    not_passed: bool = False
+    minutes: int | None = None
+    written: str = ""
+    several: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +96,15 @@ class Component:
     limits: Limits = Limits()
     options: tuple[Option, ...] = ()
     options_key: str | None = None
+    options_rule: str | None = None
     default: Any = None
     expression: str | None = None
     subtype: str = "datetime"
     columns: tuple[Option, ...] = ()
+    columns_rule: str | None = None
     row: str = ""
     accept: str = ""
+    looks: Looks = field(default_factory=Looks)
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -99,6 +123,11 @@ class Component:
         return self.type == "dynamiclist"
 
     @property
+    def is_fixed(self) -> bool:
+        """Tell whether the file, not a person, says what the value is."""
+        return self.is_computed or self.looks.is_fixed
+
+    @property
     def is_computed(self) -> bool:
         """Tell whether the server computes the value instead of a person typing it."""
         return self.type == "expression"
@@ -107,6 +136,11 @@ class Component:
     def is_several(self) -> bool:
         """Tell whether the value is a list of choices or documents."""
         return self.type in SEVERAL
+
+    @property
+    def is_chosen(self) -> bool:
+        """Tell whether the value is one or several of given choices."""
+        return self.type in CHOSEN
 
     @property
     def is_boolean(self) -> bool:

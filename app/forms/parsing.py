@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from app.forms import sentences
+from app.forms.looks import moments
 from app.forms.model import Component, Form
 from app.forms.raw import TICKED, Typed
 
@@ -98,7 +99,8 @@ def _is_unsaveable(character: str) -> bool:
 
 
 def _most_files(component: Component) -> int:
-    return int(component.properties.get("max_files", MOST_FILES))
+    least = MOST_FILES if component.limits.several else 1
+    return int(component.properties.get("max_files", least))
 
 
 def _line(component: Component, text: str) -> str:
@@ -141,9 +143,16 @@ def _amount(component: Component, text: str) -> Decimal | int:
     found = Decimal(plain)
     if _outside(found, limits.minimum, limits.maximum):
         raise ValidationError(sentences.out_of_range(limits.minimum, limits.maximum))
+    if limits.digits is not None and -_exponent(found) > limits.digits:
+        raise ValidationError(sentences.too_exact(limits.digits))
     if limits.step and found % limits.step:
         raise ValidationError(sentences.off_step(limits.step))
     return int(found) if found == found.to_integral_value() else found
+
+
+def _exponent(found: Decimal) -> int:
+    exponent = found.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
 
 
 def _outside(found: Decimal, minimum: Decimal | None, maximum: Decimal | None) -> bool:
@@ -152,10 +161,14 @@ def _outside(found: Decimal, minimum: Decimal | None, maximum: Decimal | None) -
 
 def _moment(component: Component, text: str) -> datetime | date | time:
     try:
-        return _in_range(MOMENTS[component.subtype](text))
+        found = _in_range(MOMENTS[component.subtype](text))
     except (ValueError, OverflowError) as error:
         is_date = component.subtype == "date"
         raise ValidationError(sentences.NO_DATE if is_date else sentences.NO_MOMENT) from error
+    minutes = component.limits.minutes
+    if minutes and isinstance(found, datetime | time) and found.minute % minutes:
+        raise ValidationError(sentences.off_minutes(minutes))
+    return found
 
 
 def _local(text: str) -> datetime:
@@ -197,7 +210,7 @@ def _flat(messages: Mapping[Any, Any], prefix: str) -> list[tuple[str, str]]:
 MOMENTS: dict[str, Callable[[str], datetime | date | time]] = {
     "datetime": _local,
     "date": date.fromisoformat,
-    "time": time.fromisoformat,
+    "time": moments.read_time,
 }
 READERS: dict[str, Callable[[Component, str], Any]] = {
     "textfield": _line,

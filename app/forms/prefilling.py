@@ -1,16 +1,28 @@
 """What a form says before anyone types, and what a page needs to show it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import datetime, time
 from typing import Any
 
-from app.forms.conditions import Scope, Values, is_needed, offered, settle, warnings
+from app.forms.conditions import (
+    Scope,
+    Values,
+    choices,
+    hidden_cells,
+    is_needed,
+    is_readonly,
+    offered,
+    settle,
+    warnings,
+)
 from app.forms.functions import Functions
-from app.forms.model import Component, Form
-from app.forms.parsing import ZONE, parse
+from app.forms.looks import moments
+from app.forms.model import Component, Form, Option
+from app.forms.parsing import parse
 from app.forms.raw import TICKED, Typed, typed
+from app.forms.telling import Told
+from app.forms.words import as_text
 
 
 @dataclass(frozen=True)
@@ -18,6 +30,7 @@ class Visible:
     """The names that can be seen now, with the typed values and what the page adds to them.
 
     ``name in visible`` takes a field key, ``list.column``, or the id of a group or table.
+    ``told`` holds, by component name, what texts, pictures, tables and adornments say.
     """
 
     names: frozenset[str]
@@ -26,6 +39,10 @@ class Visible:
     warnings: dict[str, str] = field(default_factory=dict)
     offered: dict[str, frozenset[str]] = field(default_factory=dict)
     needed: frozenset[str] = frozenset()
+    readonly: frozenset[str] = frozenset()
+    hidden_cells: frozenset[str] = frozenset()
+    choices: dict[str, tuple[Option, ...]] = field(default_factory=dict)
+    told: Mapping[str, Told] = field(default_factory=dict)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether the component of that name is shown."""
@@ -66,18 +83,30 @@ def visible(
     now: datetime | None = None,
 ) -> Visible:
     """Return what can be seen of a form holding these values; unreadable ones count as empty."""
-    said = typed(form, values)
+    scope = Scope.of(form, context, now, functions or {})
+    said = typed(form, values) | fixed(scope)
     readable, _ = parse(form, said)
-    seen, kept = settle(scope := Scope.of(form, context, now, functions or {}), readable)
+    seen, kept = settle(scope, readable)
     held = scope.holding(kept)
+    fields = form.fields
     return Visible(
         seen,
         said,
         dict(_shown(form, held, seen)),
         warnings(held, seen),
-        {each.key: offered(each, held) for each in form.fields if each.options},
-        frozenset(each.key for each in form.fields if is_needed(each, held)),
+        {each.key: offered(each, held) for each in fields if each.options},
+        frozenset(each.key for each in fields if is_needed(each, held)),
+        frozenset(each.key for each in fields if is_readonly(each, held)),
+        hidden_cells(held, seen),
+        {name: tuple(choices(each, held)) for name, each in _choosing(form)},
+        {each.name: Told(each, held) for each in _outer(form.components)},
     )
+
+
+def fixed(scope: Scope) -> Typed:
+    """Return what the fields say that nobody may change, whatever was sent for them."""
+    unchanging = (each for each in scope.form.fields if each.looks.is_fixed)
+    return {each.key: _first(each, scope) for each in unchanging}
 
 
 def as_typed(component: Component, value: Any) -> Any:
@@ -92,29 +121,36 @@ def as_typed(component: Component, value: Any) -> Any:
     return as_text(value, component.subtype)
 
 
-def as_text(value: Any, subtype: str = "datetime") -> str:
-    """Return a value as text: times to the minute in Asia/Shanghai, decimals written plainly."""
-    if isinstance(value, datetime):
-        local = value.astimezone(ZONE) if value.tzinfo else value
-        return local.date().isoformat() if subtype == "date" else f"{local:%Y-%m-%dT%H:%M}"
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return "" if value is None or isinstance(value, dict | list) else str(value)
-
-
 def _first(component: Component, scope: Scope) -> Any:
     rule = component.rule("prefill")
     value = scope.value_or_none(rule) if rule else None
-    return as_typed(component, component.default if value is None else value)
+    if value is None and component.is_rows:
+        return [{} for _ in range(component.looks.first_rows)]
+    value = component.default if value is None else value
+    if component.limits.minutes and isinstance(value, datetime | time):
+        value = moments.floored(value, component.limits.minutes)
+    return as_typed(component, value)
+
+
+def _outer(components: Sequence[Component]) -> Iterator[Component]:
+    for each in components:
+        yield each
+        if not each.is_rows:
+            yield from _outer(each.children)
+
+
+def _choosing(form: Form) -> Iterator[tuple[str, Component]]:
+    for each in form.fields:
+        yield each.key, each
+        yield from ((f"{each.key}.{column.key}", column) for column in each.children)
 
 
 def _moment(component: Component, value: Any) -> Any:
-    is_moment = component.type == "datetime" and component.subtype == "datetime"
-    return datetime.fromisoformat(value) if is_moment and value else value
+    if component.type != "datetime" or not value or not isinstance(value, str):
+        return value
+    if component.subtype == "time":
+        return moments.read_time(value)
+    return datetime.fromisoformat(value) if component.subtype == "datetime" else value
 
 
 def _row(component: Component, row: Mapping[str, Any]) -> Typed:
@@ -127,15 +163,11 @@ def _shown(form: Form, held: Scope, seen: frozenset[str]) -> Iterator[tuple[str,
             spoken = held.value_or_none(each.rule("show") or each.key)
             yield each.key, as_text(held.values.get(each.key) if spoken is None else spoken)
             yield f"{each.key}.reason", as_text(held.value_or_none(each.rule("reason") or "null"))
-        elif each.type == "table" and each.id in seen and each.expression:
-            yield each.id, _cells(each, held.value_or_none(each.expression))
+        elif each.is_rows and each.key in seen:
+            yield from _shown_cells(each, held)
 
 
-def _cells(table: Component, rows: Any) -> list[list[str]]:
-    listed = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-    return [[_cell(row.get(column.value)) for column in table.columns] for row in listed]
-
-
-def _cell(value: Any) -> str:
-    text = as_text(value)
-    return text.replace("T", " ") if isinstance(value, datetime) else text
+def _shown_cells(rows: Component, held: Scope) -> Iterator[tuple[str, Any]]:
+    for column in (each for each in rows.children if each.is_computed):
+        for index, row in enumerate(held.values.get(rows.key) or []):
+            yield f"{rows.key}-{index}-{column.key}", as_text(row.get(column.key))

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.core.errors import InvalidError
+from app.forms.looks import looks
 from app.forms.model import CONTAINERS, WORD, Component, Form, Limits, Option
 
 
@@ -35,7 +36,7 @@ def load(source: bytes | str) -> Form:
 
 def component(data: Mapping[str, Any]) -> Component:
     """Return one component with everything inside it."""
-    properties = {str(k): str(v) for k, v in (data.get("properties") or {}).items()}
+    properties = {str(k): str(v) for k, v in _properties(data).items()}
     return Component(
         type=str(data.get("type", "")),
         id=str(data.get("id") or data.get("key") or data.get("path") or ""),
@@ -45,14 +46,17 @@ def component(data: Mapping[str, Any]) -> Component:
         hide=_feel((data.get("conditional") or {}).get("hide")),
         children=tuple(component(each) for each in data.get("components", ())),
         limits=_limits(data),
-        options=tuple(Option(str(o["value"]), str(o["label"])) for o in data.get("values", ())),
+        options=tuple(_option(each) for each in data.get("values") or ()),
         options_key=data.get("valuesKey"),
+        options_rule=_feel(data.get("valuesExpression")),
         default=data.get("defaultValue"),
         expression=_feel(data.get("expression") or data.get("dataSource")),
-        subtype=str(data.get("subtype", "date")),
+        subtype=str(data.get("subtype") or "date"),
         columns=tuple(Option(str(c["key"]), str(c["label"])) for c in data.get("columns", ())),
+        columns_rule=_feel(data.get("columnsExpression")),
         row=str((data.get("layout") or {}).get("row") or ""),
         accept=str(data.get("accept", "")),
+        looks=looks(data),
         properties=MappingProxyType(properties),
     )
 
@@ -60,10 +64,21 @@ def component(data: Mapping[str, Any]) -> Component:
 def expressions(found: Component) -> Iterator[str]:
     """Yield every FEEL expression a component is governed by, except prefill."""
     rules = ("required_if", "warn", "when_hidden")
-    yield from (text for text in (found.hide, found.expression) if text)
+    yield from _shaping(found)
     yield from (text for text in map(found.rule, rules) if text)
     yield from (check.expression for check in found.checks)
     yield from found.offers.values()
+
+
+def _shaping(found: Component) -> Iterator[str]:
+    feel = (found.hide, found.expression, found.options_rule, found.columns_rule)
+    yield from (text for text in (*feel, found.looks.readonly) if text)
+
+
+def told(found: Component) -> Iterator[str]:
+    """Yield every text of a component that may hold expressions."""
+    texts = (found.looks.text, found.looks.source, found.looks.alt, found.label, found.help)
+    yield from (text for text in (*texts, found.looks.prefix, found.looks.suffix) if text)
 
 
 def _key(data: Mapping[str, Any]) -> str:
@@ -88,7 +103,23 @@ def _limits(data: Mapping[str, Any]) -> Limits:
         pattern=rules.get("pattern"),
         pattern_message=str(rules.get("patternErrorMessage") or "格式不对"),
         format=str(rules.get("validationType") or ""),
+        digits=_whole(data.get("decimalDigits")),
+        as_text=data.get("serializeToString") is True,
+        not_passed=data.get("disallowPassedDates") is True,
+        minutes=_whole(data.get("timeInterval")),
+        written=str(data.get("timeSerializingFormat") or ""),
+        several=data.get("multiple", False) is not False or "max_files" in _properties(data),
     )
+
+
+def _option(given: Mapping[str, Any]) -> Option:
+    value = given.get("value", given.get("label", ""))
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return Option(text, str(given.get("label", value)))
+
+
+def _properties(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    return data.get("properties") or {}
 
 
 def _whole(value: object) -> int | None:
@@ -116,5 +147,8 @@ def _live(components: tuple[Component, ...]) -> frozenset[str]:
 
 
 def _governing(found: Component) -> Iterator[str]:
-    yield from (text for text in (found.hide, found.expression, found.rule("warn")) if text)
+    rules = ("warn", "required_if", "show", "reason")
+    yield from _shaping(found)
+    yield from (text for text in map(found.rule, rules) if text)
     yield from found.offers.values()
+    yield from (text for text in told(found) if "{{" in text or text.startswith("="))

@@ -12,6 +12,7 @@ NO_PHONE = "请填写手机号或带区号的固定电话"
 NO_EMAIL = "请填写正确的邮箱地址"
 CONTROL = "含有无法保存的字符，请重新输入"
 NO_DOCUMENT = "文件没有传好，请重新上传"
+PASSED = "不能早于今天"
 UNCHECKED = "这一项暂时无法核对，请稍后再试"
 PICKED = frozenset({"radio", "select", "checklist", "taglist"})
 
@@ -24,6 +25,8 @@ def required(field: Component) -> str:
         return too_few_rows(int(field.properties.get("min_rows", 1)))
     if field.type in PICKED:
         return "请选择"
+    if field.kind == "signature":
+        return "请签名"
     return {"filepicker": "请上传文件", "checkbox": "请勾选"}.get(field.type, "请填写")
 
 
@@ -47,6 +50,16 @@ def out_of_range(minimum: Decimal | None, maximum: Decimal | None) -> str:
 def off_step(step: Decimal) -> str:
     """Return what to say of a number between two steps."""
     return f"请填写 {step} 的倍数"
+
+
+def off_minutes(minutes: int) -> str:
+    """Return what to say of a time between two steps of the clock."""
+    return f"请填写 {minutes} 分钟的整数倍"
+
+
+def too_exact(digits: int) -> str:
+    """Return what to say of a number with too many decimals."""
+    return f"最多 {digits} 位小数" if digits else "请填写整数"
 
 
 def too_few_rows(count: int) -> str:

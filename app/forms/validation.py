@@ -11,12 +11,14 @@ from typing import Any
 from app.core.errors import InvalidError
 from app.feel import FeelError
 from app.forms import sentences
-from app.forms.conditions import Scope, Values, is_needed, offered, settle, warnings
+from app.forms.conditions import Scope, Values, choices, is_needed, offered, settle, warnings
 from app.forms.functions import Functions
+from app.forms.looks import moments
 from app.forms.model import Component, Form
 from app.forms.parsing import parse
-from app.forms.prefilling import as_text
-from app.forms.raw import MOST_ROWS, Typed, typed
+from app.forms.prefilling import fixed
+from app.forms.raw import MOST_ROWS, typed
+from app.forms.words import as_text
 
 Options = Mapping[str, Sequence[Mapping[str, Any]]]
 Problems = Iterator[tuple[str, str]]
@@ -34,7 +36,12 @@ class Clean:
     def variables(self) -> Values:
         """Return what the process may route on; a hidden field is null unless already known."""
         hidden = {field.key for field in self.form.mapped("V")} - self.values.keys() - self.known
-        return {**dict.fromkeys(sorted(hidden)), **self._going("V")}
+        worded = {field.key for field in self.form.mapped("V") if field.limits.as_text}
+        going = self._going("V")
+        return {
+            **dict.fromkeys(sorted(hidden)),
+            **{key: as_text(said) if key in worded else said for key, said in going.items()},
+        }
 
     def party(self) -> Values:
         """Return what belongs in the encrypted party record only."""
@@ -48,7 +55,10 @@ class Clean:
         """Return everything entered except personal fields, ready for JSON."""
         personal = {field.key for field in self.form.mapped("P")}
         kept = {field.key for field in self.form.fields if field.destinations} - personal
-        return {key: plain(value) for key, value in self.values.items() if key in kept}
+        held = {field.key: field for field in self.form.fields if field.key in kept}
+        return {
+            key: _written(held[key], value) for key, value in self.values.items() if key in held
+        }
 
     def digest(self) -> str:
         """Return the SHA-256 of the values a signature stands under: all but the signatures."""
@@ -75,17 +85,26 @@ def validate(
     ``options`` (by ``valuesKey``) limits the choices of the pickers it names; a field of a
     list is named ``people-0-name``.
     """
-    entered = typed(form, raw)
+    scope = Scope.of(form, context, now, functions)
+    entered = typed(form, raw) | fixed(scope)
     values, unreadable = parse(form, entered)
-    values = {key: _filled(value) for key, value in values.items()}
-    seen, kept = settle(scope := Scope.of(form, context, now, functions), values)
-    judge = _Judge(scope.holding(kept), seen, entered, options or {})
+    filled = {key: _filled(value) for key, value in values.items()}
+    seen, kept = settle(scope, filled)
+    judge = _Judge(scope.holding(kept), seen, _positions(values), options or {})
     found = {key: told for key, told in unreadable.items() if _shown(key, seen)}
     for key, told in judge.problems():
         found.setdefault(key, told)
     if found:
         raise InvalidError(fields=found)
-    return Clean(form, kept, warnings(judge.scope, seen), frozenset(context))
+    unsent = {each.key for each in form.fields if each.looks.is_disabled}
+    sent = {key: value for key, value in kept.items() if key not in unsent}
+    return Clean(form, sent, warnings(judge.scope, seen), frozenset(context))
+
+
+def _written(field: Component, value: Any) -> Any:
+    if field.limits.written and isinstance(value, datetime | time):
+        return moments.written(value, field.limits.written)
+    return as_text(value) if field.limits.as_text else plain(value)
 
 
 def plain(value: Any) -> Any:
@@ -101,9 +120,18 @@ def plain(value: Any) -> Any:
 
 def _filled(value: Any) -> Any:
     """Return rows without those nobody filled in; other values unchanged."""
-    if not isinstance(value, list):
-        return value
-    return [row for row in value if not isinstance(row, dict) or any(map(_is_said, row.values()))]
+    return [row for row in value if _is_filled(row)] if isinstance(value, list) else value
+
+
+def _is_filled(row: Any) -> bool:
+    return not isinstance(row, dict) or any(map(_is_said, row.values()))
+
+
+def _positions(values: Values) -> dict[str, list[int]]:
+    """Return for each list where its filled rows stand among those typed."""
+    listed = {key: value for key, value in values.items() if isinstance(value, list)}
+    return {key: [at for at, row in enumerate(rows) if _is_filled(row)]
+            for key, rows in listed.items()}  # fmt: skip
 
 
 def _is_said(value: Any) -> bool:
@@ -120,12 +148,12 @@ class _Judge:
 
     scope: Scope
     seen: frozenset[str]
-    entered: Typed
+    positions: Mapping[str, Sequence[int]]
     options: Options
 
     def problems(self) -> Problems:
         for field in self.scope.form.fields:
-            if field.key in self.seen:
+            if field.key in self.seen and not field.looks.is_fixed:
                 value = self.scope.values.get(field.key)
                 yield from self._of(field, value, self.scope, field.key)
                 if field.is_rows:
@@ -148,13 +176,14 @@ class _Judge:
             yield field.key, sentences.too_few_rows(least)
         if len(rows) > most:
             yield field.key, sentences.too_many(most, field)
-        for index, row in enumerate(rows):
+        places = self.positions.get(field.key, range(len(rows)))
+        for index, row in zip(places, rows, strict=False):
             yield from self._of_row(field, row, f"{field.key}-{index}-")
 
     def _of_row(self, field: Component, row: Values, prefix: str) -> Problems:
         inner = self.scope.within(row)
         for column in field.children:
-            if f"{field.key}.{column.key}" in self.seen:
+            if f"{field.key}.{column.key}" in self.seen and not inner.holds(column.hide):
                 yield from self._of(column, row.get(column.key), inner, prefix + column.key)
 
     def _is_offered(self, field: Component, value: Any, scope: Scope) -> bool:
@@ -162,13 +191,17 @@ class _Judge:
         texts = {as_text(each) for each in chosen}
         if field.offers and not texts <= offered(field, scope):
             return False
-        if field.options_key is None or field.options_key not in self.options:
-            return True
-        return texts <= {str(each["value"]) for each in self.options[field.options_key]}
+        if field.options_key and field.options_key in self.options:
+            return texts <= {str(each["value"]) for each in self.options[field.options_key]}
+        known = choices(field, scope)
+        is_open = field.options_rule is None and not known
+        return is_open or not field.is_chosen or texts <= {each.value for each in known}
 
 
 def _failed(field: Component, value: Any, scope: Scope) -> Iterator[str]:
     limits = field.limits
+    if limits.not_passed and _is_passed(value, scope):
+        yield sentences.PASSED
     if limits.pattern and not _matches(str(value), limits.pattern, scope):
         yield limits.pattern_message
     for check in field.checks:
@@ -177,6 +210,12 @@ def _failed(field: Component, value: Any, scope: Scope) -> Iterator[str]:
                 yield check.message
         except FeelError:
             yield sentences.UNCHECKED
+
+
+def _is_passed(value: Any, scope: Scope) -> bool:
+    today = scope.functions["today"]()
+    day = value.date() if isinstance(value, datetime) else value
+    return isinstance(day, date) and isinstance(today, date) and day < today
 
 
 def _matches(text: str, pattern: str, scope: Scope) -> bool:

@@ -13,8 +13,9 @@ from app.core.db import transaction
 from app.core.errors import InvalidError
 from app.forms import Form
 from app.web.shell.sessions import actor, now
+from app.web.submissions import evidence, rows
 
-OURS = {"csrf_token", "one_time_key", "draft_revision"}
+OURS = {"csrf_token", "one_time_key", "draft_revision", rows.WISH}
 UPLOAD = "-upload"
 
 
@@ -40,7 +41,9 @@ def with_files() -> tuple[dict[str, Any], dict[str, str]]:
             sent[field] = [*_several(sent.get(field)), *kept]
         if problem:
             wrong[field] = problem
-    return sent, wrong
+    signatures, unsigned = evidence.signed()
+    sent, wish = rows.wished({**sent, **signatures})
+    return sent, wrong | unsigned | wish
 
 
 def one_time_key() -> str:
@@ -50,12 +53,12 @@ def one_time_key() -> str:
 
 def file_choices(
     form: Form, values: dict[str, Any], address: Any
-) -> dict[str, list[dict[str, str]]]:
+) -> dict[str, list[dict[str, Any]]]:
     """Return for each file field the names and addresses of the files it holds."""
     held = {field.key: _several(values.get(field.key)) for field in form.fields if _is_file(field)}
     return {
         key: [
-            {"value": str(each.id), "label": each.name, "url": address(each.id)}
+            evidence.choice(each, address)
             for each in documents.named([UUID(text) for text in texts if _is_id(text)])
         ]
         for key, texts in held.items()

@@ -27,7 +27,7 @@ def test_a_plain_form_is_fine() -> None:
         ({"type": "hologram"}, "第 1 个组件的类型不认识"),
         ({"type": "html", "content": "<b>"}, "姓名：html 不能有属性 key"),
         ({"key": ""}, "姓名：缺少属性 key"),
-        ({"key": "名字"}, "姓名：键 名字 只能用小写字母、数字和下划线，并以字母开头"),
+        ({"key": "名字"}, "姓名：键 名字 只能用字母、数字和下划线，并以字母开头"),
         ({"key": "a b"}, "姓名：key 只能由字母、数字和下划线组成"),
         ({"conditional": {"hide": "=1 +"}}, "姓名：表达式“1 +”有误"),
         ({"properties": {"check": "name != null"}}, "姓名：检查没有写提示语"),
@@ -48,8 +48,11 @@ def test_a_fault_is_named(change: dict[str, Any], sentence: str) -> None:
 
 
 def test_what_the_pages_cannot_draw_is_refused() -> None:
-    assert told({"type": "iframe", "url": "https://example.org", "id": "x"}) == [
-        "x：不支持组件 iframe"
+    assert told({"type": "iframe", "url": "http://example.org", "id": "x"}) == [
+        "x：只能内嵌 https 开头的网页"
+    ]
+    assert told({"type": "image", "source": "https://example.org/x.png", "id": "x"}) == [
+        "x：图片只能放在本系统里（以 / 开头）或写成 data:image，外部图片会泄露访问者"
     ]
     assert told({"type": "group", "path": "inner", "label": "组", "components": []}) == [
         "组：分组不能有 path"

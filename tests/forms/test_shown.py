@@ -77,7 +77,8 @@ def test_computed_fields_and_tables_are_shown_as_text() -> None:
     seen = forms.visible(shipped("score_sheet"), LOW, sheet)
 
     assert seen.computed["total"] == "64.5"
-    assert seen.computed["Table_attendance_facts"] == [["签收", "2026-07-14 08:18", "", "30"]]
+    table = seen.told["Table_attendance_facts"].table
+    assert table.rows == (("签收", "2026-07-14 08:18", "", "30"),)
 
 
 def test_a_street_is_shown_by_name_when_the_caller_knows_it() -> None:

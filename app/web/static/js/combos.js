@@ -1,116 +1,190 @@
-// A long select becomes a field one can type into; the select stays and holds the value.
-const SHOWN = 30;
+// A field one can search by characters, pinyin and initials (ARIA 1.2 combobox). A select stays
+// behind it and holds the value; a free text field is only helped along.
+const SHOWN = 20;
+const PAUSE_MS = 120;
 let count = 0;
 
 export function startCombos(root) {
   for (const box of root.querySelectorAll("[data-combo]")) if (!box.querySelector("[role=combobox]")) build(box);
+  for (const box of root.querySelectorAll("[data-filter]")) if (!box.querySelector("[type=search]")) addFilter(box);
 }
 
 function build(box) {
   const select = box.querySelector("select");
+  const input = select ? searching(select) : box.querySelector("input");
   const list = Object.assign(document.createElement("ul"), { id: `combo-${++count}`, hidden: true });
-  const input = document.createElement("input");
+  const said = Object.assign(document.createElement("span"), { className: "visually-hidden" });
   list.setAttribute("role", "listbox");
-  input.className = `form-control${select.classList.contains("is-invalid") ? " is-invalid" : ""}`;
+  list.setAttribute("aria-label", nameOf(input));
+  said.setAttribute("role", "status");
   for (const [name, value] of [["role", "combobox"], ["aria-controls", list.id], ["aria-expanded", "false"],
-    ["aria-autocomplete", "list"], ["autocomplete", "off"], ["type", "text"]]) input.setAttribute(name, value);
+    ["aria-autocomplete", "list"], ["autocomplete", "off"]]) input.setAttribute(name, value);
+  box.classList.add("sd-combo");
+  box.append(...(select ? [input] : []), list, said);
+  listen(box, { box, select, input, list, said });
+}
+
+function searching(select) {
+  const input = document.createElement("input");
+  input.type = "text";
+  input.className = `form-control${select.classList.contains("is-invalid") ? " is-invalid" : ""}`;
   for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
     if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
   }
-  input.value = select.value ? select.selectedOptions[0].textContent.trim() : "";
+  input.value = chosenText(select);
+  input.placeholder = select.options[0]?.value === "" ? select.options[0].text : "";
+  input.disabled = select.disabled;
   input.id = select.id;
   select.id = `${select.id}-value`;
   select.hidden = true;
   select.tabIndex = -1;
-  box.classList.add("sd-combo");
-  box.append(input, list);
-  listen(box, { select, input, list });
+  return input;
+}
+
+function nameOf(input) {
+  return document.querySelector(`label[for="${CSS.escape(input.id)}"]`)?.textContent.trim() ?? "";
 }
 
 function listen(box, parts) {
-  const { input, list, select } = parts;
+  const { input, list } = parts;
   let asked = 0;
-  const search = async () => {
+  let pause = 0;
+  const search = async (words) => {
     const mine = ++asked;
-    const found = await choices(box, select, input.value.trim());
-    if (mine === asked && document.activeElement === input) offer(box, parts, found);
+    const found = await matching(parts, words);
+    if (mine === asked && document.activeElement === input) offer(parts, found);
   };
-  input.addEventListener("input", search);
-  input.addEventListener("focus", () => { input.select(); search(); });
+  input.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(() => search(input.value.trim()), PAUSE_MS); });
+  input.addEventListener("click", () => { if (list.hidden) search(parts.select ? "" : input.value.trim()); });
+  input.addEventListener("focus", () => { if (parts.select) input.select(); });
   input.addEventListener("blur", () => settle(parts));
-  input.addEventListener("keydown", (event) => keys(event, parts));
-  list.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden && (event.key === "ArrowDown" || event.key === "ArrowUp")) { event.preventDefault(); search(input.value === chosenText(parts.select) ? "" : input.value.trim()); return; }
+    keys(event, parts);
+  });
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (option) choose(parts, option);
   });
 }
 
-async function choices(box, select, words) {
-  if (box.dataset.url) {
+async function matching({ box, select }, words) {
+  if (box.dataset.url && words) {
     const address = new URL(box.dataset.url, location.href);
     address.searchParams.set("q", words);
     const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
     if (answer?.ok) return answer.json();
   }
-  const wanted = words.toLowerCase();
-  return [...select.options].filter((option) => option.value && option.text.toLowerCase().includes(wanted))
-    .map((option) => ({ value: option.value, label: option.text }));
+  if (!select) return { items: [], more: 0 };
+  const wanted = words.toLowerCase().replace(/\s+/g, "");
+  const found = [...select.options].filter((option) => option.value && answers(option, wanted));
+  const items = found.slice(0, SHOWN).map((option) => ({ value: option.value, label: option.text.trim() }));
+  return { items, more: found.length - items.length };
 }
 
-function offer(box, { input, list }, found) {
-  const items = found.slice(0, SHOWN).map(({ value, label, hint }, at) => {
+function answers(element, wanted) {
+  const keys = element.dataset.keys?.split(" ") ?? [];
+  return element.textContent.toLowerCase().replace(/\s+/g, "").includes(wanted) || keys.some((key) => key.startsWith(wanted) || (wanted.length > 2 && key.includes(wanted)));
+}
+
+function offer(parts, { items, more }) {
+  const { box, list, said } = parts;
+  const options = items.map(({ value, label, hint, position }, at) => {
     const item = Object.assign(document.createElement("li"), { id: `${list.id}-${at}`, textContent: label });
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.dataset.value = value;
-    item.dataset.label = label;
+    Object.assign(item.dataset, { value, label, ...(position ? { position } : {}) });
     if (hint) item.append(Object.assign(document.createElement("small"), { textContent: hint }));
     return item;
   });
-  const none = Object.assign(document.createElement("li"), { className: "sd-none", textContent: box.dataset.empty });
-  list.replaceChildren(...(items.length ? items : [none]));
-  open(input, list, true);
+  const told = [];
+  if (!items.length && parts.select) told.push(note(box.dataset.empty));
+  if (more > 0) told.push(note(box.dataset.more.replace("{n}", String(more))));
+  list.replaceChildren(...options, ...told);
+  said.textContent = items.length ? box.dataset.found.replace("{n}", String(items.length + Math.max(more, 0))) : box.dataset.empty;
+  open(parts, items.length > 0 || told.length > 0);
+}
+
+function note(text) {
+  const item = Object.assign(document.createElement("li"), { className: "sd-none", textContent: text });
+  item.setAttribute("role", "presentation");
+  return item;
 }
 
 function keys(event, parts) {
   const { input, list } = parts;
   const options = [...list.querySelectorAll("[role=option]")];
   const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-  if (event.key === "Escape") open(input, list, false);
-  if (event.key === "Enter" && !list.hidden && options.length) {
+  if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); open(parts, false); return; }
+  if (event.key === "Enter" && !list.hidden && options.length && (at >= 0 || parts.select)) {
     event.preventDefault();
     choose(parts, options[Math.max(at, 0)]);
+    return;
   }
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const move = { ArrowDown: at + 1, ArrowUp: at < 0 ? options.length - 1 : at - 1, ...(list.hidden ? {} : { PageDown: Math.min(at + 5, options.length - 1), PageUp: Math.max(at - 5, 0) }) }[event.key];
+  if (move === undefined || !options.length) return;
   event.preventDefault();
-  const next = options.at((at + (event.key === "ArrowDown" ? 1 : -1)) % options.length);
+  const next = options[(move + options.length) % options.length];
   options.forEach((option) => option.setAttribute("aria-selected", String(option === next)));
-  if (next) input.setAttribute("aria-activedescendant", next.id);
-  next?.scrollIntoView({ block: "nearest" });
+  input.setAttribute("aria-activedescendant", next.id);
+  next.scrollIntoView({ block: "nearest" });
 }
 
-function choose({ select, input, list }, option) {
-  const { value, label } = option.dataset;
-  if (![...select.options].some((known) => known.value === value)) select.add(new Option(label, value));
-  select.value = value;
-  input.value = label;
-  open(input, list, false);
-  select.dispatchEvent(new Event("input", { bubbles: true }));
-  select.dispatchEvent(new Event("change", { bubbles: true }));
+function choose(parts, option) {
+  const { select, input } = parts;
+  const { value, label, position } = option.dataset;
+  if (select) {
+    if (![...select.options].some((known) => known.value === value)) select.add(new Option(label, value));
+    select.value = value;
+  }
+  input.value = select ? label : value;
+  open(parts, false);
+  tell(select ?? input);
+  if (position) fillPosition(input.form, position);
 }
 
-function settle({ select, input, list }) {
-  open(input, list, false);
+// A grid's centre stands for the position until a better one is known.
+function fillPosition(form, position) {
+  const field = form?.querySelector("[data-position] input");
+  if (field && !field.value) { field.value = position; tell(field); }
+}
+
+function settle(parts) {
+  const { select, input } = parts;
+  open(parts, false);
+  if (!select) return;
   if (!input.value.trim() && select.value) {
     select.value = "";
-    select.dispatchEvent(new Event("change", { bubbles: true }));
+    tell(select);
   }
-  input.value = select.value ? select.selectedOptions[0].textContent.trim() : "";
+  input.value = chosenText(select);
 }
 
-function open(input, list, shown) {
+function tell(field) {
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function chosenText(select) { return select?.value ? select.selectedOptions[0].textContent.trim() : ""; }
+
+function open({ input, list }, shown) {
   list.hidden = !shown;
   input.setAttribute("aria-expanded", String(shown));
   if (!shown) input.removeAttribute("aria-activedescendant");
+}
+
+// A long row of ticks gets a field that narrows it; what is ticked always stays in sight.
+function addFilter(box) {
+  const field = Object.assign(document.createElement("input"), { type: "search", className: "form-control sd-filter", placeholder: box.dataset.filter });
+  field.setAttribute("aria-label", box.dataset.filter);
+  field.addEventListener("input", (event) => {
+    event.stopPropagation();
+    const wanted = field.value.trim().toLowerCase();
+    for (const choice of box.querySelectorAll(".sd-choice")) {
+      choice.hidden = Boolean(wanted) && !answers(choice, wanted) && !choice.querySelector(":checked");
+    }
+  });
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  box.prepend(field);
 }

@@ -1,18 +1,26 @@
 // What a form does in the browser beyond what the server draws: rows, position, uploads,
-// search in long lists, and keeping what was typed until it has been sent.
+// search in long lists, signatures, and keeping what was typed until it has been sent.
 import { startCombos } from "./combos.js";
-import { startMentions } from "./mentions.js";
 import { startKeeping } from "./keeping.js";
-import { startUploads } from "./uploads.js";
+import { ask, remember, startLive } from "./live.js";
+import { startSignatures } from "./signature.js";
+import { startTables } from "./tables.js";
+import { readyUploads, startUploads } from "./uploads.js";
 
 const EARTH_RADIUS_M = 6371000;
 const FAR_M = 500;
+const NEAR_THE_END = 20;
 
 export function start(root = document) {
+  remember(root);
   for (const button of root.querySelectorAll("[data-locate]")) button.hidden = !navigator.geolocation;
   for (const summary of root.querySelectorAll("[data-error-summary]")) summary.focus();
+  for (const counter of root.querySelectorAll("[data-count]")) count(counter);
+  for (const rows of root.querySelectorAll("[data-unfolded]")) fold(rows);
   startCombos(root);
-  startMentions(root);
+  startSignatures(root, say);
+  startTables(root);
+  readyUploads(root);
 }
 
 document.addEventListener("click", (event) => {
@@ -20,64 +28,105 @@ document.addEventListener("click", (event) => {
   const add = target?.closest("[data-add-row]");
   const remove = target?.closest("[data-remove-row]");
   const locate = target?.closest("[data-locate]");
+  if (add || remove) event.preventDefault();
   if (add) addRow(add.closest("[data-rows]"));
   if (remove) removeRow(remove.closest("[data-row]"));
   if (locate) findPosition(locate.closest("[data-position]"));
 });
 
-// A part drawn anew by the server: what was typed meanwhile in the field with the cursor stays.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const active = document.activeElement;
-  const form = active instanceof HTMLElement ? active.closest("form") : null;
-  if (!form?.contains(event.detail.target) || !active.id || !isTyped(active)) return;
-  form.dataset.typing = JSON.stringify({ id: active.id, value: active.value });
-});
-document.addEventListener("htmx:afterSettle", (event) => {
-  const form = event.detail.elt.closest?.("form");
-  if (form?.dataset.typing) {
-    const { id, value } = JSON.parse(form.dataset.typing);
-    delete form.dataset.typing;
-    const field = document.getElementById(id);
-    if (field && isTyped(field)) field.value = value;
-  }
-  start(event.detail.elt);
+document.addEventListener("input", ({ target }) => {
+  const counter = target.id && document.getElementById(`${target.id}-count`);
+  if (counter) count(counter);
 });
 
-function isTyped(field) {
-  return field.matches("textarea, input:not([type=radio], [type=checkbox], [type=file], [role=combobox])");
+document.addEventListener("reset", ({ target }) => {
+  setTimeout(() => {
+    for (const select of target.querySelectorAll("[data-combo] select")) {
+      const shown = select.parentElement.querySelector("[role=combobox]");
+      if (shown) shown.value = select.value ? select.selectedOptions[0].textContent.trim() : "";
+    }
+    ask(target.querySelector("[data-live]"));
+  });
+});
+
+function count(counter) {
+  const field = document.getElementById(counter.id.replace(/-count$/, ""));
+  if (!field?.value) return;
+  const left = Number(counter.dataset.count) - [...field.value].length;
+  counter.textContent = (left < 0 ? counter.dataset.over : counter.dataset.left).replace("{n}", String(Math.abs(left)));
+  counter.classList.toggle("is-wrong", left < 0);
+  counter.setAttribute("aria-live", left < NEAR_THE_END ? "polite" : "off");
 }
 
 function addRow(rows) {
   const list = rows.querySelector("[data-row-list]");
-  const used = [...list.querySelectorAll("[name]")].map((field) => Number(field.name.match(/-(\d+)-/)?.[1] ?? -1));
-  const index = Math.max(-1, ...used) + 1;
-  if (list.children.length >= Number(rows.dataset.most)) return;
+  const said = rows.querySelector("[data-row-said]");
+  if (list.children.length >= Number(rows.dataset.most)) { say(said, rows.dataset.full, true); return; }
   const holder = document.createElement("div");
   holder.append(rows.querySelector("[data-row-template]").content.cloneNode(true));
-  for (const element of holder.querySelectorAll("[name],[id],[for],[aria-describedby]")) {
-    for (const name of ["name", "id", "for", "list", "aria-describedby"]) {
-      const value = element.getAttribute(name);
-      if (value) element.setAttribute(name, value.replace("__index__", String(index)));
-    }
-  }
   list.append(...holder.children);
-  renumber(list);
-  list.lastElementChild.querySelector("input, select, textarea")?.focus();
+  renumber(rows);
+  const row = list.lastElementChild;
+  row.hidden = false;
+  start(row);
+  row.querySelector("input, select, textarea")?.focus();
+  say(said, rows.dataset.added.replace("{n}", String(list.children.length)));
+  changed(rows);
 }
 
 function removeRow(row) {
-  const list = row.parentElement;
-  const form = row.closest("form");
+  const rows = row.closest("[data-rows]");
+  const neighbour = row.nextElementSibling ?? row.previousElementSibling;
   row.remove();
-  renumber(list);
-  list.closest("[data-rows]").querySelector("[data-add-row]").focus();
-  form?.dispatchEvent(new Event("input", { bubbles: true }));
+  renumber(rows);
+  (neighbour?.querySelector("[data-remove-row]") ?? rows.querySelector("[data-add-row]")).focus();
+  say(rows.querySelector("[data-row-said]"), rows.dataset.removed);
+  changed(rows);
 }
 
-function renumber(list) {
+// Rows are numbered as the server numbers them: from nought, without gaps.
+function renumber(rows) {
+  const list = rows.querySelector("[data-row-list]");
+  const add = rows.querySelector("[data-add-row]");
   [...list.children].forEach((row, at) => {
     row.querySelector("[data-row-number]").textContent = String(at + 1);
+    const old = row.dataset.part;
+    const now = old.replace(/(__index__|\d+)$/, String(at));
+    for (const each of [row, ...row.querySelectorAll("*")]) rename(each, old, now);
+    const remove = row.querySelector("[data-remove-row]");
+    remove?.setAttribute("aria-label", remove.getAttribute("aria-label").replace(/__number__|\d+/, String(at + 1)));
   });
+  if (add) add.disabled = list.children.length >= Number(rows.dataset.most);
+}
+
+function rename(element, old, now) {
+  for (const name of ["name", "id", "for", "list", "value", "aria-describedby", "aria-labelledby", "data-part", "data-name"]) {
+    const said = element.getAttribute(name);
+    const isOurs = said && (name !== "value" || element.matches("[data-remove-row]"));
+    if (isOurs) element.setAttribute(name, said.split(" ").map((word) => word.replace(new RegExp(`(^|[-:])${old}(-|$)`), `$1${now}$2`)).join(" "));
+  }
+}
+
+function changed(rows) {
+  rows.closest("form")?.dispatchEvent(new Event("input", { bubbles: true }));
+  ask(rows.querySelector("[data-live]") ?? rows.closest("[data-form-body]").querySelector("[data-live]"));
+}
+
+// Long lists show their first rows; the rest unfolds, and always where something is wrong.
+function fold(rows) {
+  const list = rows.querySelector("[data-row-list]");
+  const shown = Number(rows.dataset.unfolded);
+  if (rows.querySelector("[data-fold-rows]") || list.children.length <= shown || list.querySelector(".is-wrong")) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm" });
+  button.dataset.foldRows = "";
+  const turn = (open) => {
+    [...list.children].forEach((row, at) => { row.hidden = !open && at >= shown; });
+    button.setAttribute("aria-expanded", String(open));
+    button.textContent = open ? rows.dataset.fold : rows.dataset.unfold.replace("{n}", String(list.children.length));
+  };
+  button.addEventListener("click", () => turn(button.getAttribute("aria-expanded") !== "true"));
+  list.after(button);
+  turn(false);
 }
 
 function findPosition(box) {
@@ -109,6 +158,8 @@ export function say(element, text, wrong = false) {
   element.classList.toggle("is-wrong", wrong);
 }
 
+document.addEventListener("htmx:afterSettle", (event) => start(event.detail.elt));
+startLive(start);
 start();
 startUploads(say);
 startKeeping();
