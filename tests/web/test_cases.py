@@ -160,13 +160,6 @@ def test_a_number_leads_to_its_case(page, late):
     assert found.url == address(late)
 
 
-def test_the_order_is_printed(page, late):
-    found = page.log_in("wx_desk").get(address(late, "/print"))
-
-    assert found.title == "工单 QH-2026-000001"
-    assert "孔一诺 打印于 2026-07-14 09:05" in found.text
-
-
 def test_a_picture_is_sent_to_those_who_see_the_case(page, late):
     kept = picture_of(late)
 
@@ -185,7 +178,7 @@ def test_a_case_page_costs_few_statements(page, late):
     with Statements() as statements:
         desk.get(address(late))
 
-    assert len(statements) <= 24, str(statements)
+    assert len(statements) <= 28, str(statements)
 
 
 def late_arrival(player):

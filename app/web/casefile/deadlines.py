@@ -14,7 +14,7 @@ from app.runtime import UserTask
 from app.sla import Limit
 from app.web.shell.languages import label
 from app.web.words.clocks import ANCHORS, NAMES, length, limit_key, skipped
-from app.web.words.times import moment
+from app.web.words.times import calendar, moment
 
 VARIABLES = {
     "recheck_due_at": _l("复查期限"),
@@ -61,13 +61,13 @@ def _said(key: str) -> Iterator[str]:
 
 
 def _computed(task: UserTask, row: Limit, limits: sla.Limits) -> Iterator[str]:
-    facts, calendar = dict(task.facts or {}), policies.current_calendar()
+    facts, known = dict(task.facts or {}), calendar()
     term = row.term(facts)
-    start = sla.anchor(limits, row.key, facts, task.opened_at, calendar)
+    start = sla.anchor(limits, row.key, facts, task.opened_at, known)
     yield length(term)
     yield _choice(row, facts)
     yield _("%(since)s %(when)s", since=ANCHORS.get(row.anchors[0], _("起算")), when=moment(start))
-    if sla.limit(limits, row.key, facts, task.opened_at, calendar) != task.due_at:
+    if sla.limit(limits, row.key, facts, task.opened_at, known) != task.due_at:
         yield _("后经调整")
     if term and term.clock.is_working and task.due_at:
         yield skipped(start, task.due_at)

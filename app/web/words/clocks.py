@@ -15,7 +15,7 @@ from app.sla import Clock, Term
 from app.web.shell.languages import language
 from app.web.shell.sessions import now
 from app.web.words.labels import dotted, joined
-from app.web.words.times import HOUR, MINUTE, colour, lasting, left, short_date, when
+from app.web.words.times import HOUR, MINUTE, calendar, colour, lasting, left, short_date, when
 
 LIMIT = re.compile(r'=\s*limit\("(\w+)"\)')
 HELD = {"order_due_at": "handle", "whistle_due_at": "finish"}
@@ -129,7 +129,7 @@ def _skipped(task: UserTask, term: Term | None) -> str:
 
 def skipped(start: datetime, end: datetime) -> str:
     """Say which days off a working clock passes over between two moments; nothing for none."""
-    days = sla.skipped_days(start, end, policies.current_calendar())
+    days = sla.skipped_days(start, end, calendar())
     if not days or language() == "zh":
         return sla.skipped_sentence(days)
     return _("跳过 %(days)s", days=joined(short_date(day) for day in days))

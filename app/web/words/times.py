@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from flask import Flask
+from flask import Flask, g
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -110,11 +110,18 @@ def lasting(span: timedelta | None) -> str:
     return ngettext("%(num)s 天", "%(num)s 天", days)
 
 
+def calendar() -> sla.Calendar:
+    """Return the newest working calendar, read once an answer."""
+    if "calendar" not in g:
+        g.calendar = policies.current_calendar()
+    return g.calendar  # type: ignore[no-any-return]
+
+
 def _days_left(due: datetime) -> str:
-    calendar = policies.current_calendar()
+    known = calendar()
     today, last = local(now()).date(), local(due).date()
     days = [today + DAY * n for n in range(1, (last - today).days + 1)]
-    worked = sum(calendar.is_workday(each) for each in days)
+    worked = sum(known.is_workday(each) for each in days)
     if not worked:
         return _("还剩 %(time)s", time=lasting(due - now()))
     return ngettext("%(num)s 个工作日", "%(num)s 个工作日", worked)
