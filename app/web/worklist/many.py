@@ -74,7 +74,8 @@ def complete() -> Answer:
         ids, sent, one_time_key=replies.one_time_key(), actor=actor(), now=now()
     )
     said = {"lines": _lines(outcomes, known), "total": len(ids), "back": _back()}
-    return Response(stream_template("worklist/report.html", what=_("批量办理"), **said))
+    told = stream_template("worklist/report.html", what=_("批量办理"), **said)
+    return Response(told, mimetype="text/html")
 
 
 def _form(found: together.Together, problem: str = "") -> str:

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import definitions, tasks
@@ -49,12 +49,13 @@ class Row:
         """Return the colour of the deadline, or nothing."""
         return colour(self.task) if self.task else ""
 
-    @cached_property
-    def dial(self) -> clocks.Dial | None:
-        """Return the clock the task runs on."""
-        if self.task is None or not self.task.is_open:
-            return None
-        return clocks.dial(self.task, self.case.instance)
+    @property
+    def clock(self) -> str:
+        """Return what the task's clock is called; nothing without one."""
+        if self.task is None or self.task.due_at is None or not self.task.is_open:
+            return ""
+        key = clocks.limit_key(self.task, self.case.instance)
+        return str(clocks.NAMES.get(key, _("办理时限")))
 
     def told(self) -> str:
         """Return everything that makes the row look as it does."""
