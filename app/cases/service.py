@@ -29,6 +29,8 @@ class Entered:
     """What a device says of a reply it sent later: when it was entered, how exact its place."""
 
     at: datetime
+    judged_at: datetime
+    """As of when the form is checked."""
     accuracy_m: int | None = None
 
 

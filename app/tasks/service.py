@@ -73,7 +73,7 @@ def complete(
     policy.require_signed(task)
     situation = situation_of(task, case, actor)
     form = definitions.form(str(task.form_key), int(task.form_version or 0))
-    clean = fields.check(form, raw, situation, now=entered.at if entered else now)
+    clean = fields.check(form, raw, situation, now=entered.judged_at if entered else now)
     reply = Reply(
         form=form,
         form_version=int(task.form_version or 0),

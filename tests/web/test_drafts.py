@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-
 PEOPLE = {"people-0-name": "赵明", "people-1-name": "钱进"}
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148"
 SCRIPT = {"Accept": "application/json"}
@@ -121,7 +120,7 @@ def test_one_of_two_drafts_may_be_taken_whole(duty, task_id, side, note):
 
 
 def test_a_third_draft_that_came_meanwhile_is_compared_again(duty, task_id):
-    keep(duty, task_id, {"note": "一"}, **{"one_time_key": "a"})
+    keep(duty, task_id, {"note": "一"}, one_time_key="a")
     found = duty.post(f"/drafts/task/{task_id}", {"note": "二"}, status=409)
     keep(duty, task_id, {"note": "三", "draft_revision": "1"})
 

@@ -25,10 +25,12 @@ class Item:
     badge: str = ""
     is_alarming: bool = False
     is_on_phone: bool = True
+    is_on_desk: bool = True
 
 
 ITEMS = (
     Item("tasks.index", _l("我的任务"), "inbox", "task.read", "mine"),
+    Item("field.index", _l("报到"), "map-pin-check", "field.report", is_on_desk=False),
     Item("cases.index", _l("案件"), "folder", "case.read.own"),
     Item("intake.whistle", _l("吹哨"), "speakerphone", "case.whistle"),
     Item("monitor.index", _l("督办"), "activity", "supervision.read", "overdue", True),

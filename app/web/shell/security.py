@@ -25,7 +25,7 @@ HEADERS = {
 POLICY = (
     "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'{styles}; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors {framers}"
+    "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {framers}"
 )
 
 

@@ -36,8 +36,21 @@ const { metafile } = await build({
   ),
 });
 
+// the worker stands alone: one file, no parts
+const worker = await build({
+  entryPoints: [join(source, "worker", "sw.js")],
+  outdir: target,
+  entryNames: "[name]-[hash]",
+  bundle: true,
+  format: "iife",
+  target: "es2021",
+  minify: true,
+  metafile: true,
+  logLevel: "warning",
+});
+
 const manifest = Object.fromEntries(
-  Object.entries(metafile.outputs)
+  Object.entries({ ...metafile.outputs, ...worker.metafile.outputs })
     .filter(([, output]) => output.entryPoint)
     .map(([path, output]) => [basename(output.entryPoint), basename(path)])
     .sort(),

@@ -2,5 +2,6 @@
 import "../js/htmx.js";
 import "../js/forms.js";
 import "../js/shell.js";
+import "../js/installing.js";
 import "../js/worklist.js";
 import "../js/bell.js";
