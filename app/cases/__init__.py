@@ -14,7 +14,7 @@ from app.cases.models import (
     Whistle,
 )
 from app.cases.notices import say
-from app.cases.pausing.models import Pause
+from app.cases.pausing import Pause, due_pauses, pauses_of, resume_due
 from app.cases.places import recent_places
 from app.cases.queries import (
     CaseFile,
@@ -98,6 +98,7 @@ __all__ = [
     "copies_for",
     "copies_of",
     "document",
+    "due_pauses",
     "due_starts",
     "families",
     "file",
@@ -112,12 +113,14 @@ __all__ = [
     "open_case",
     "open_due",
     "parties",
+    "pauses_of",
     "read_copy",
     "recall_copy",
     "receivers",
     "recent_places",
     "register",
     "repeats",
+    "resume_due",
     "reveal",
     "say",
     "search",

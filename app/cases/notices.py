@@ -115,7 +115,8 @@ def _limit(key: str, effect: Effect, happening: runtime.Happening) -> datetime |
     calendar = policies.current_calendar()
     if key not in limits.rows:
         return None
-    return sla.limit(limits, key, effect.facts, happening.now, calendar)
+    pauses = runtime.pauses_of(happening.instance.pauses)
+    return sla.limit(limits, key, effect.facts, happening.now, calendar, pauses)
 
 
 def _tell(

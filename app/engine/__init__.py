@@ -33,6 +33,7 @@ from app.engine.language import bound as functions
 from app.engine.migration.planning import plan_migration
 from app.engine.migration.service import NotMigratableError, migrate, migration_faults
 from app.engine.operations.correcting import set_variable, skip
+from app.engine.operations.postponing import postpone
 from app.engine.operations.returning import (
     preview_return,
     return_to,
@@ -117,6 +118,7 @@ __all__ = [
     "migration_faults",
     "parse",
     "plan_migration",
+    "postpone",
     "preview_return",
     "remove_instance",
     "retry",

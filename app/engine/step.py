@@ -59,7 +59,8 @@ class ReadyTask:
     """A user task that waits for a person.
 
     ``signing`` is ``before`` or ``after`` when it is the task of a signer of another task of the
-    same element; ``signers`` are those whom the task itself still waits for.
+    same element; ``signers`` are those whom the task itself still waits for. ``counts`` is the
+    limit, or the variable, that is its due date.
     """
 
     token: UUID
@@ -79,6 +80,7 @@ class ReadyTask:
     problem: str | None = None
     signing: str | None = None
     signers: list[Signer] = field(default_factory=list)
+    counts: str | None = None
 
     @property
     def is_held(self) -> bool:

@@ -18,6 +18,7 @@ from app.engine.step import Loop, ReadyTask, Signer, Subscription
 
 WARN = "90%"
 PRIORITY = 50
+VARIABLE = re.compile(r"=\s*(\w+)\s*")
 PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 
 
@@ -60,6 +61,7 @@ def ready_task(token: Token) -> ReadyTask:
         problem=questions.problem,
         signing=token.internal_data.get("signing"),
         signers=[_signer(child) for child in token.children if "signing" in child.internal_data],
+        counts=_counts(extensions.of("taskSchedule", "dueDate")),
     )
 
 
@@ -94,6 +96,12 @@ def _clock(token: Token, questions: _Questions) -> tuple[datetime | None, dateti
     else:
         start = questions.ask(extensions.properties.get("anchor"), _moment)
     return questions.ask(due, _moment), start or created_at
+
+
+def _counts(due: str | None) -> str | None:
+    """Return the limit, or the variable, that a due date is; None for any other expression."""
+    found = LIMIT.fullmatch(due or "") or VARIABLE.fullmatch(due or "")
+    return found[1] if found else None
 
 
 def _warn_at(

@@ -18,6 +18,7 @@ WHAT = {
     "overdue": "逾期通知",
     "message": "案件间消息",
     "start": "定时开案",
+    "pause": "恢复计时",
 }
 
 
@@ -93,7 +94,7 @@ def _incident(setback: Setback, now: datetime) -> UUID | None:
 
 
 def _instance(kind: str, item_id: UUID) -> runtime.ProcessInstance | None:
-    if kind == "timer":
+    if kind in ("timer", "pause"):
         return db.session.get(runtime.ProcessInstance, item_id)
     if kind == "message":
         message = db.session.get(runtime.Message, item_id)

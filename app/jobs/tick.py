@@ -32,6 +32,7 @@ class Ticked:
     sent: int
     failed: int
     anchored: bool
+    resumed: int = 0
 
 
 def tick(now: datetime) -> Ticked:
@@ -40,9 +41,10 @@ def tick(now: datetime) -> Ticked:
     earlier = setbacks.by_kind(now)
     sweeps = {kind: Sweep(kind, now, earlier.get(kind, {})) for kind in setbacks.WHAT}
     busy = sweeps["timer"].busy  # of these nothing is said yet: a timer may take the task away
-    woken, delivered, opened, warned, late = (
+    resumed, woken, delivered, opened, warned, late = (
         sweeps[kind].run(partial(due, now, *more), partial(work, now=now))
         for kind, due, work, more in (
+            ("pause", cases.due_pauses, cases.resume_due, ()),
             ("timer", runtime.due_instances, runtime.wake, ()),
             ("message", runtime.undelivered, runtime.hand_over, ()),
             ("start", cases.due_starts, cases.open_due, ()),
@@ -55,7 +57,7 @@ def tick(now: datetime) -> Ticked:
     anchored = _anchor(now)
     with transaction():
         heartbeat.beat()
-    return Ticked(woken, delivered, opened, warned, late, sent, failed, anchored)
+    return Ticked(woken, delivered, opened, warned, late, sent, failed, anchored, resumed)
 
 
 def _anchor(now: datetime) -> bool:

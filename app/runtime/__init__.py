@@ -31,6 +31,14 @@ from app.runtime.commands.operations import (
     unsign,
     withdraw,
 )
+from app.runtime.commands.pausing import (
+    NotPausedError,
+    PausedAlreadyError,
+    Planned,
+    pause,
+    standing,
+    unpause,
+)
 from app.runtime.commands.service import (
     TaskGoneError,
     catch_up,
@@ -42,6 +50,7 @@ from app.runtime.commands.service import (
     wake,
 )
 from app.runtime.handlers import Happening, answer, known, on_effect, on_opening, on_step
+from app.runtime.host import pauses_of
 from app.runtime.involvement import Involvement, involve
 from app.runtime.locks import hold, lock, lock_of_task, try_lock
 from app.runtime.messages import (
@@ -104,8 +113,11 @@ __all__ = [
     "Moment",
     "Moved",
     "NotOfferedError",
+    "NotPausedError",
     "NotSuspendedError",
     "NothingToUndoError",
+    "PausedAlreadyError",
+    "Planned",
     "ProcessInstance",
     "Replay",
     "Subscription",
@@ -147,6 +159,8 @@ __all__ = [
     "on_opening",
     "on_step",
     "open_incidents",
+    "pause",
+    "pauses_of",
     "plan",
     "preview_return",
     "record",
@@ -162,6 +176,7 @@ __all__ = [
     "sign",
     "signal",
     "skip",
+    "standing",
     "start",
     "subscription",
     "subscriptions_of",
@@ -174,6 +189,7 @@ __all__ = [
     "try_lock",
     "undelivered",
     "unmigrate",
+    "unpause",
     "unsign",
     "wake",
     "withdraw",

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from app import definitions, engine
 from app.engine import Step
-from app.runtime.host import LiveHost
+from app.runtime.host import LiveHost, Pauses
 
 WHILE_SUSPENDED = frozenset({"set", "migrate", "unmigrate", "cancel", "resume"})
 """What may be done to a suspended instance."""
 MIGRATING = frozenset({"migrate", "unmigrate"})
 AWAKE = frozenset({"resume", "cancel"})
+PAUSING = frozenset({"pause", "unpause"})
+"""What lets the clocks of an instance's limits stand still, and go on."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ def paused(
     return at if kind == "suspend" else suspended_at
 
 
+def pauses(kind: str, before: Pauses, payload: Mapping[str, Any]) -> Pauses:
+    """Return when the clocks of limits stood still, after a command of this kind."""
+    return list(payload["pauses"]) if kind in PAUSING else before
+
+
 def _start(asked: Asked) -> Step:
     given, entry = asked.payload["variables"], asked.payload.get("entry")
     entered = {"entry": entry} if entry else {}
@@ -85,6 +92,11 @@ def _migrate(asked: Asked) -> Step:
     )
 
 
+def _postpone(asked: Asked) -> Step:
+    names, moves = asked.payload["names"], dict(asked.payload["moves"])
+    return asked.run(engine.postpone, names, moves)
+
+
 KINDS: Mapping[str, Callable[[Asked], Step]] = {
     "start": _start,
     "complete": lambda a: a.run(engine.complete, a.token, a.payload["variables"]),
@@ -103,6 +115,8 @@ KINDS: Mapping[str, Callable[[Asked], Step]] = {
     "sign": lambda a: a.run(engine.sign, a.token, a.payload["groups"], a.payload["when"]),
     "unsign": lambda a: a.run(engine.unsign, a.token),
     "set": _set,
+    "pause": _postpone,
+    "unpause": _postpone,
     "migrate": _migrate,
     "unmigrate": _migrate,
 }

@@ -27,7 +27,8 @@ class Stored:
 
     def host(self) -> LiveHost:
         """Return who answers the engine's questions about it."""
-        return LiveHost(self.instance.parameters_version, self.instance.calendar_version)
+        instance = self.instance
+        return LiveHost(instance.parameters_version, instance.calendar_version, instance.pauses)
 
 
 def stored(instance_id: UUID) -> Stored:

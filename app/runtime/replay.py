@@ -14,7 +14,7 @@ from app import definitions, engine
 from app.core.db import db
 from app.core.errors import NotFoundError
 from app.runtime import kinds
-from app.runtime.host import LiveHost, RecordedHost
+from app.runtime.host import LiveHost, Pauses, RecordedHost
 from app.runtime.models import Command, ProcessInstance
 
 
@@ -66,9 +66,11 @@ class _Built:
     state: bytes = b""
     commands: int = 0
     suspended_at: datetime | None = None
+    pauses: Pauses = None
 
     def follow(self, command: Command) -> None:
         """Do one command again."""
+        self.pauses = kinds.pauses(command.kind, self.pauses, command.payload)
         asked = kinds.Asked(
             instance_id=self.instance.id,
             definition=definitions.bundle(self.set_id),
@@ -76,7 +78,10 @@ class _Built:
             payload=command.payload,
             now=kinds.clock(command.kind, self.suspended_at, command.at),
             host=RecordedHost(
-                self.instance.parameters_version, command.calendar_version, command.lookups
+                self.instance.parameters_version,
+                command.calendar_version,
+                command.lookups,
+                self.pauses,
             ),
         )
         step = kinds.ask(command.kind, asked)
@@ -116,7 +121,8 @@ def at(instance_id: UUID, moment: datetime) -> Moment:
     definition = definitions.bundle(built.set_id)
     live, step = [], None
     if built.commands:
-        host = LiveHost(built.instance.parameters_version, built.instance.calendar_version)
+        versions = built.instance.parameters_version, built.instance.calendar_version
+        host = LiveHost(*versions, built.pauses)
         live = list(engine.live_elements(definition, built.state))
         seen = kinds.clock("look", built.suspended_at, moment)
         step = engine.look(definition, built.state, now=seen, host=host)

@@ -25,6 +25,7 @@ from app.sla.limits import (
     read_limits,
     term,
 )
+from app.sla.pauses import Pause, postponed
 from app.sla.terms import Term, read_term
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Clock",
     "Limit",
     "Limits",
+    "Pause",
     "Remaining",
     "Term",
     "UnknownLimitError",
@@ -47,6 +49,7 @@ __all__ = [
     "keys",
     "lateness",
     "limit",
+    "postponed",
     "read_limits",
     "read_term",
     "remaining",

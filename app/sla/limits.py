@@ -8,6 +8,7 @@ from typing import Any
 from app.core.errors import InvalidError, NotFoundError
 from app.sla.calendar import Calendar
 from app.sla.clocks import Clock, in_shanghai
+from app.sla.pauses import Pause, postponed
 from app.sla.terms import Term, read_term
 
 CREATED = "created_at"
@@ -65,23 +66,37 @@ class Limits:
 
 
 def limit(
-    limits: Limits, key: str, facts: Mapping[str, Any], created_at: datetime, calendar: Calendar
+    limits: Limits,
+    key: str,
+    facts: Mapping[str, Any],
+    created_at: datetime,
+    calendar: Calendar,
+    pauses: Collection[Pause] = (),
 ) -> datetime | None:
     """Return the deadline of that name in UTC; None when these facts have no such limit.
 
     ``facts`` are the visible process variables. A limit whose anchor has not happened yet
-    has no deadline.
+    has no deadline. ``pauses`` of its clock move it.
     """
     found = term(limits, key, facts)
-    start = _start(limits, key, facts, created_at, calendar)
-    return None if found is None or start is None else found.ends_at(start, calendar)
+    start = _start(limits, key, facts, created_at, calendar, pauses)
+    if found is None or start is None:
+        return None
+    due = found.ends_at(start, calendar)
+    own = [pause for pause in pauses if key in pause.limits]
+    return postponed(due, start, own, found.clock, calendar) if own else due
 
 
 def anchor(
-    limits: Limits, key: str, facts: Mapping[str, Any], created_at: datetime, calendar: Calendar
+    limits: Limits,
+    key: str,
+    facts: Mapping[str, Any],
+    created_at: datetime,
+    calendar: Calendar,
+    pauses: Collection[Pause] = (),
 ) -> datetime:
     """Return the moment in UTC from which that limit counts; ``created_at`` if none has come."""
-    start = _start(limits, key, facts, created_at, calendar)
+    start = _start(limits, key, facts, created_at, calendar, pauses)
     return start or _instant(CREATED, created_at)
 
 
@@ -110,11 +125,16 @@ def read_limits(tables: Iterable[Mapping[str, Any]], version: int = 0) -> Limits
 
 
 def _start(
-    limits: Limits, key: str, facts: Mapping[str, Any], created_at: datetime, calendar: Calendar
+    limits: Limits,
+    key: str,
+    facts: Mapping[str, Any],
+    created_at: datetime,
+    calendar: Calendar,
+    pauses: Collection[Pause],
 ) -> datetime | None:
     for name in limits.row(key).anchors:
         if name in limits.rows:
-            return limit(limits, name, facts, created_at, calendar)
+            return limit(limits, name, facts, created_at, calendar, pauses)
         moment = created_at if name == CREATED else facts.get(name)
         if moment is not None:
             return _instant(name, moment)

@@ -71,6 +71,7 @@ def _unwarned(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         UserTask.ended_at.is_(None),
         UserTask.warned_at.is_(None),
+        UserTask.paused_until.is_(None),
         UserTask.warn_at <= now,
         UserTask.due_at > now,
     )
@@ -80,6 +81,7 @@ def _unannounced(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         UserTask.ended_at.is_(None),
         UserTask.overdue_at.is_(None),
+        UserTask.paused_until.is_(None),
         UserTask.due_at <= now,
     )
 

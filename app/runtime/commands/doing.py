@@ -45,7 +45,8 @@ def do(instance: ProcessInstance, doing: Doing, *, actor: Actor, now: datetime) 
     """Do a command on a locked instance, in the present transaction."""
     if instance.is_suspended and doing.kind not in kinds.WHILE_SUSPENDED:
         raise SuspendedError
-    host = LiveHost(instance.parameters_version, instance.calendar_version)
+    pauses = kinds.pauses(doing.kind, instance.pauses, doing.payload)
+    host = LiveHost(instance.parameters_version, instance.calendar_version, pauses)
     step = _run(instance, doing, host, now)
     happening = _happening(instance, doing, step, actor, now)
     _set_apart(happening, doing)
@@ -104,6 +105,7 @@ def _set_apart(happening: handlers.Happening, doing: Doing) -> None:
     if doing.kind in kinds.MIGRATING:
         instance.set_id = doing.payload["set"]
         happening.remembered.update(rows.forget(happening.remembered))
+    instance.pauses = kinds.pauses(doing.kind, instance.pauses, doing.payload)
     instance.suspended_at = kinds.paused(
         doing.kind, instance.suspended_at, happening.now, ended=ended
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.runtime.handlers import Happening
-from app.runtime.rows import incidents, tasks, waiting
+from app.runtime.rows import incidents, pauses, tasks, waiting
 from app.runtime.rows.waiting import ADD, offers
 
 __all__ = ["ADD", "forget", "offers", "project"]
@@ -23,6 +23,7 @@ def project(happening: Happening, form_versions: Mapping[str, int]) -> None:
     waiting.write_subscriptions(happening, before.get("subscriptions", {}))
     before.update(
         tasks=opened,
+        paused=pauses.write(happening, before.get("paused", {})),
         timers=waiting.projected_timers(happening.step),
         subscriptions=waiting.projected_subscriptions(happening.step),
         incidents=incidents.projected(happening),
