@@ -145,7 +145,9 @@ crash: setup tools ## kill -9, races
 .PHONY: tools
 tools:
 	@command -v initdb >/dev/null && command -v pg_ctl >/dev/null && command -v chromium >/dev/null \
-	  || { echo 'The tests need: apt-get install -y postgresql chromium fonts-noto-cjk'; exit 1; }
+	  && /sbin/ldconfig -p | grep -c -e libpango-1.0.so.0 -e libpangoft2-1.0.so.0 -e libharfbuzz-subset.so.0 | grep -q 3 \
+	  || { echo 'The tests need: apt-get install -y postgresql chromium fonts-noto-cjk \
+	    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0'; exit 1; }
 
 .PHONY: cover
 cover: setup tools ## which lines and branches no test reaches

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from ctypes.util import find_library
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ LONGEST_SILENCE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(minutes=30)
 MONTHS = 12
 SHORTEST_KEY = 32
+PRINTS = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Finding:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 @with_appcontext
 def command(as_json: bool) -> None:
-    """Check settings, database, definitions, calendar, clock, outbox, incidents, front end."""
+    """Check settings, data, definitions, calendar, clock, outbox, incidents, pages, printing."""
     found = [finding for check in CHECKS for finding in _look(check)]
     click.echo(json.dumps([asdict(f) for f in found]) if as_json else "\n".join(map(_line, found)))
     if any(finding.status == FAIL for finding in found):
@@ -153,6 +155,18 @@ def front_end() -> Iterator[Finding]:
         yield Finding("前端", FAIL, "没有构建", "运行 make setup")
 
 
+def printing() -> Iterator[Finding]:
+    """Look for the libraries that turn papers into PDF files."""
+    missing = [name for name in PRINTS if find_library(name) is None]
+    if missing:
+        remedy = (
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+        )
+        yield Finding("打印", WARN, f"缺少 {'、'.join(missing)}，单据不能生成 PDF", remedy)
+    else:
+        yield Finding("打印", OK, "可以生成 PDF")
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     settings,
     database,
@@ -163,6 +177,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     outbox,
     incidents,
     front_end,
+    printing,
 )
 
 

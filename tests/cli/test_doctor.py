@@ -98,6 +98,16 @@ def test_open_incidents_are_counted(built, doctor, monkeypatch):
     assert found["异常"]["words"] == "1 个待处理"
 
 
+def test_a_machine_that_cannot_print_is_pointed_out(built, doctor, monkeypatch):
+    monkeypatch.setattr("app.cli.doctor.find_library", lambda name: None)
+
+    code, found = doctor()
+
+    assert code == 0
+    assert found["打印"]["status"] == "warn"
+    assert "libpango-1.0-0" in found["打印"]["remedy"]
+
+
 def test_a_calendar_that_ends_soon_fails(built, doctor, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: clock.datetime.now(clock.UTC) + timedelta(days=6000))
 

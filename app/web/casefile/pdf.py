@@ -13,12 +13,17 @@ from flask import render_template
 from PIL import Image, ImageOps
 
 from app.cases import Document, documents
+from app.core.errors import ConflictError
 
 STYLE = Path(__file__).parents[1] / "static" / "css" / "paper.css"
 OURS = re.compile(r"document:([0-9a-f-]{36})")
 VARIANT = "pdf/ua-1"
 WIDEST = 1200
 """Pixels of the longer side of a picture as it is printed; the file itself is kept as it came."""
+
+
+class NoPrinterError(ConflictError):
+    """这台服务器缺少打印组件，请管理员运行 flask doctor 查看。"""
 
 
 def made(template: str, files: Mapping[UUID, Document], **values: Any) -> bytes:
@@ -51,4 +56,7 @@ def _picture(document: Document) -> bytes:
 @cache
 def _printer() -> Any:
     """Return the library that prints; it takes half a second to load, which only papers pay."""
-    return import_module("weasyprint")
+    try:
+        return import_module("weasyprint")
+    except OSError as error:
+        raise NoPrinterError from error
