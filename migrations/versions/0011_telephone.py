@@ -11,11 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Go one version up."""
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("phone", sa.String(length=20), nullable=True))
+    op.add_column("person", sa.Column("phone", sa.String(length=20), nullable=True))
 
 
 def downgrade() -> None:
-    """Go one version back."""
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_column("phone")
+    """Go one version back; other tables refer to people, so the table is not made anew."""
+    op.drop_column("person", "phone")
