@@ -26,7 +26,7 @@ def desk(the_task, page, morning):
 
 def unread(shown):
     """Return the unread lines."""
-    new = "//section[@class='told']//li[contains(@class, 'new')]/a"
+    new = "//section[@class='bell-case']//li[contains(@class, 'new')]/a"
     return [said(line) for line in shown.find(new)]
 
 
@@ -50,7 +50,7 @@ def test_a_notice_says_what_is_late_and_since_when(desk):
 
 
 def test_notices_stand_below_their_case(desk):
-    heading = desk.get("/notices/").find("//section[@class='told']/h2")[0]
+    heading = desk.get("/notices/").find("//section[@class='bell-case']/h2")[0]
 
     assert "QH-2026-000001" in said(heading)
 
