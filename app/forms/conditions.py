@@ -42,8 +42,11 @@ class Scope:
 
     def within(self, row: Mapping[str, Any]) -> "Scope":
         """Return the scope of one row of a list: ``this`` is the row, ``parent`` the form."""
-        around = {**self.values, **row, "this": dict(row), "parent": self.values}
-        return Scope(self.form, self.context, self.functions, around)
+        return self.knowing({**row, "this": dict(row), "parent": self.values})
+
+    def knowing(self, names: Mapping[str, Any]) -> "Scope":
+        """Return the scope with further names."""
+        return Scope(self.form, self.context, self.functions, {**self.values, **names})
 
     def value(self, text: str) -> Any:
         """Return what an expression gives; raises FeelError."""

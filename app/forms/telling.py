@@ -72,7 +72,7 @@ class Told:
             return text
 
     def _within(self, text: str, around: Mapping[str, Any]) -> Any:
-        return (self.scope.within(around) if around else self.scope).value_or_none(text)
+        return self.scope.knowing(around).value_or_none(text)
 
     def _value(self, text: str) -> Any:
         try:

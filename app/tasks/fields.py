@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from app import forms
+from app.core.errors import InvalidError
+from app.tasks import papers
 from app.tasks.context import functions_for, known_to, options_for
 from app.tasks.situation import Situation
 
@@ -61,4 +63,7 @@ def check(
     """Return the clean values, or InvalidError with a sentence at each wrong field."""
     context = known_to(form, situation, now, typed=True)
     options = options_for(form, situation, typed=True)
-    return forms.validate(form, raw, context, now, functions_for(situation, now), options)
+    clean = forms.validate(form, raw, context, now, functions_for(situation, now), options)
+    if unfit := dict(papers.unfit(clean, situation)):
+        raise InvalidError(fields=unfit)
+    return clean

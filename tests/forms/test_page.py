@@ -64,7 +64,7 @@ def test_every_shipped_form_is_accessible(form_file: Path) -> None:
     ids = tree.xpath("//@id[not(ancestor::template)]")
 
     assert len(ids) == len(set(ids))
-    for control in tree.xpath("//input|//select|//textarea"):
+    for control in tree.xpath("//input[not(@type='hidden')]|//select|//textarea"):
         name = control.get("id")
         assert (
             control.get("aria-label")

@@ -1,0 +1,51 @@
+"""Whether the files a reply names are the sender's to give, and of the kinds asked for."""
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from uuid import UUID
+
+from app import forms
+from app.cases import Document, documents
+from app.forms import Component
+from app.tasks.situation import Situation
+
+LOST = "这个文件已失效，请重新上传。"
+
+
+def unfit(clean: forms.Clean, situation: Situation) -> Iterator[tuple[str, str]]:
+    """Yield field and sentence for each file that is missing, another's, or of a wrong kind."""
+    held = [(field, clean.values.get(field.key) or []) for field in _pickers(clean.form)]
+    ids = [found for _, texts in held for text in texts if (found := _id(text))]
+    known = {str(each.id): each for each in documents.named(ids)} if ids else {}
+    for field, texts in held:
+        for text in texts:
+            paper = known.get(text.lower())
+            if paper is None or not _may_give(paper, situation):
+                yield field.key, LOST
+            elif not accepts(field.accept, paper):
+                yield field.key, f"“{paper.name}”的类型不对，只能上传 {field.accept}。"
+
+
+def accepts(accept: str, document: Document) -> bool:
+    """Tell whether a file is of the kinds listed as HTML lists them: .jpg, image/*, …"""
+    kinds = [kind.strip().lower() for kind in accept.split(",") if kind.strip()]
+    suffix, media_type = PurePath(document.name).suffix.lower(), document.media_type
+    family = media_type.split("/")[0] + "/*"
+    return not kinds or bool({suffix, media_type, family} & set(kinds))
+
+
+def _pickers(form: forms.Form) -> list[Component]:
+    return [field for field in form.fields if field.type == "filepicker"]
+
+
+def _may_give(document: Document, situation: Situation) -> bool:
+    if document.case_id is None:
+        return document.uploaded_by_id == situation.actor.user_id
+    return situation.case is not None and document.case_id == situation.case.id
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
