@@ -15,6 +15,7 @@ from sqlalchemy import (
     CompoundSelect,
     Row,
     Select,
+    Subquery,
     and_,
     exists,
     null,
@@ -59,6 +60,14 @@ def present(rows: Iterable[Row[Any]]) -> list[tuple[str, Row[Any]]]:
     able = [(name, row) for name, row in listed if not row.is_away and fault(row) is None]
     empty = {name for name, _ in listed} - {name for name, _ in able}
     return able + [(n, row) for n, row in listed if n in empty and row.of_id is None]
+
+
+def substitutes(now: datetime) -> Subquery:
+    """Select whoever stands in at ``now``: ``user_id`` for ``of_id``, in ``org_code``, ``post``."""
+    stood = _stood(now).subquery()
+    personal = [name for name, each in roles().posts.items() if not each.delegable]
+    able = stood.c.belongs, ~stood.c.is_away, stood.c.post.not_in(personal)
+    return select(stood).where(*able).subquery()
 
 
 def fault(row: Row[Any]) -> str | None:

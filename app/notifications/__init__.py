@@ -75,7 +75,16 @@ from app.notifications.service import (
     tell,
     tell_requester,
 )
-from app.notifications.texts import BEARING, KINDS, NEW, NEW_TASKS, is_classed, keys_of, kind_of, texts
+from app.notifications.texts import (
+    BEARING,
+    KINDS,
+    NEW,
+    NEW_TASKS,
+    is_classed,
+    keys_of,
+    kind_of,
+    texts,
+)
 
 __all__ = [
     "AT_ONCE",

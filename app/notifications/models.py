@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from app.core.crypto import EncryptedText
 from app.core.db import Base, UtcDateTime, uuid7
@@ -40,6 +40,8 @@ class Notice(Base):
     values: Mapped[dict[str, Any]] = mapped_column(Values)
     spread_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the clock saw to it that it also leaves the building, for those who want that."""
+    for_name: Mapped[str | None] = query_expression()
+    """In whose place its reader has it, where a person's list is read; it is kept in receipts."""
 
 
 class Receipt(Base):
@@ -54,6 +56,8 @@ class Receipt(Base):
     notice_id: Mapped[UUID] = mapped_column(ForeignKey("notice.id"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    for_name: Mapped[str | None] = mapped_column(String(60))
+    """In whose place it stands there, when that person is away."""
 
 
 class Preference(Base):

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, exists, func, or_, select
+from sqlalchemy.orm import with_expression
 
 from app.core.db import db
 from app.core.errors import NotFoundError
@@ -30,6 +31,8 @@ def of_user(
 ) -> Sequence[Row[tuple[Notice, datetime | None]]]:
     """Return a person's notices, newest first, each with when it was read.
 
+    Their ``for_name`` says in whose place the person has them.
+
     ``before`` goes on after the notice of that id, so nothing is shown twice or left out while
     new ones come in.
     """
@@ -40,7 +43,8 @@ def of_user(
         mine.append(Receipt.read_at.is_(None))
     chosen = select(Notice, Receipt.read_at).join(Receipt, Receipt.notice_id == Notice.id)
     ordered = chosen.where(*mine).order_by(Receipt.notice_id.desc()).limit(limit)
-    return db.session.execute(ordered).all()
+    marked = ordered.options(with_expression(Notice.for_name, Receipt.for_name))
+    return db.session.execute(marked.execution_options(populate_existing=True)).all()
 
 
 def unread(user_id: UUID) -> int:

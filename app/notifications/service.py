@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, cast, exists, insert, literal, select, update
-from sqlalchemy import case as sql_case
+from sqlalchemy import select, update
 
 from app.core.db import db
-from app.identity import User
-from app.notifications.models import SMS, Contact, Notice, Outgoing, Preference, Receipt
-from app.notifications.texts import BEARING, NEW_TASKS, kind_of
+from app.notifications.models import SMS, Contact, Notice, Outgoing, Receipt
+from app.notifications.receipts import put_into_lists
+from app.notifications.texts import NEW_TASKS
 
 UNSYNCHRONIZED = {"synchronize_session": False}
 
@@ -37,7 +36,7 @@ def tell(
     db.session.flush()
     readers = list(dict.fromkeys(user_ids))
     if readers:
-        _put_into_lists(notice, readers)
+        put_into_lists(notice, readers)
     return notice
 
 
@@ -92,16 +91,3 @@ def mark_all_read(user_id: UUID, *, now: datetime, case_id: UUID | None = None) 
     db.session.execute(
         update(Receipt).where(*mine).values(read_at=now), execution_options=UNSYNCHRONIZED
     )
-
-
-def _put_into_lists(notice: Notice, readers: list[UUID]) -> None:
-    """Write the receipts; for whoever silenced the kind, as read already."""
-    read_at: Any = literal(None, Receipt.read_at.type)
-    kind = kind_of(notice.key)
-    if kind not in BEARING:
-        named = cast(Preference.muted, String).contains(f'"{kind}"')
-        muted = exists().where(Preference.user_id == User.id, named)
-        read_at = sql_case((muted, literal(notice.at, Receipt.read_at.type)), else_=None)
-    chosen = select(literal(notice.id, Receipt.notice_id.type), User.id, read_at)
-    columns = ["notice_id", "user_id", "read_at"]
-    db.session.execute(insert(Receipt).from_select(columns, chosen.where(User.id.in_(readers))))

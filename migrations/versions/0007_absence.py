@@ -15,10 +15,14 @@ def upgrade() -> None:
     _create_substitution()
     with op.batch_alter_table("user_task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("completed_for_id", sa.Uuid(), nullable=True))
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("for_name", sa.String(length=60), nullable=True))
 
 
 def downgrade() -> None:
     """Go one version back."""
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_column("for_name")
     with op.batch_alter_table("user_task", schema=None) as batch_op:
         batch_op.drop_column("completed_for_id")
     with op.batch_alter_table("substitution", schema=None) as batch_op:
