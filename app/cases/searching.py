@@ -99,8 +99,8 @@ def spelled(text: str, case_id: ColumnElement[UUID]) -> list[ColumnElement[bool]
     terms = _terms(text)
     if not terms:
         return [false()] if text.replace("\0", "").split() else []
-    looked = select(CaseText.id).where(CaseText.case_id == case_id, *map(_in_words, terms))
-    return [looked.correlate_except(CaseText).exists()]
+    looked = select(and_(*map(_in_words, terms))).where(CaseText.case_id == case_id)
+    return [looked.correlate_except(CaseText).scalar_subquery()]
 
 
 def words(reference: str, *texts: str) -> str:

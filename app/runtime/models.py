@@ -93,8 +93,8 @@ class UserTask(Base):
         Index("ix_user_task_mine", "assignee_id", "due_at", "id", **_where("ended_at IS NULL")),
         Index("ix_user_task_open", "case_id", **_where("ended_at IS NULL")),
         Index("ix_user_task_done", "completed_by_id", "ended_at", "id"),
-        Index("ix_user_task_warn", "ended_at", "warned_at", "warn_at"),
-        Index("ix_user_task_due", "ended_at", "overdue_at", "due_at"),
+        Index("ix_user_task_warn", "warned_at", "warn_at", **_where("ended_at IS NULL")),
+        Index("ix_user_task_due", "overdue_at", "due_at", **_where("ended_at IS NULL")),
         Index("ix_user_task_owner", "owner_id", **_where("owner_id IS NOT NULL")),
     )
 

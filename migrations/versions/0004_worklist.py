@@ -11,6 +11,10 @@ branch_labels = None
 depends_on = None
 
 OPEN = sa.text("ended_at IS NULL")
+CLOCKED = {
+    "ix_user_task_warn": ["warned_at", "warn_at"],
+    "ix_user_task_due": ["overdue_at", "due_at"],
+}
 SEARCH = {
     "sqlite": (
         "CREATE VIRTUAL TABLE case_search USING fts5(words, content='case_text',"
@@ -52,6 +56,9 @@ def downgrade() -> None:
 def _walks() -> None:
     op.drop_index("ix_user_task_assignee", "user_task")
     op.drop_index("ix_user_task_completed_by", "user_task")
+    for name, columns in CLOCKED.items():
+        op.drop_index(name, "user_task")
+        _index(name, "user_task", columns, OPEN)
     _index("ix_user_task_mine", "user_task", ["assignee_id", "due_at", "id"], OPEN)
     _index("ix_user_task_open", "user_task", ["case_id"], OPEN)
     op.create_index("ix_user_task_done", "user_task", ["completed_by_id", "ended_at", "id"])
@@ -72,6 +79,9 @@ def _no_walks() -> None:
     op.drop_column("candidate", "opened_at")
     for name in ("done", "open", "mine"):
         op.drop_index(f"ix_user_task_{name}", "user_task")
+    for name, columns in CLOCKED.items():
+        op.drop_index(name, "user_task")
+        op.create_index(name, "user_task", ["ended_at", *columns])
     op.create_index("ix_user_task_completed_by", "user_task", ["completed_by_id", "ended_at"])
     op.create_index("ix_user_task_assignee", "user_task", ["assignee_id", "ended_at", "due_at"])
 

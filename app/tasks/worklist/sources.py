@@ -1,4 +1,8 @@
-"""Where the rows of a list come from: each source is one walk along an index."""
+"""Where the rows of a list come from: each source is one walk along an index.
+
+What a row must fulfil beside the index is asked of it alone, by scalar sub-selects: no planner
+can turn them round and begin at the other, endless side.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from app.cases import Case
 from app.identity import Actor
@@ -14,6 +18,10 @@ from app.runtime import Candidate, Involvement, UserTask
 from app.tasks.worklist import asked as names
 from app.tasks.worklist import filters
 from app.tasks.worklist.asked import Asked
+
+NEITHER: frozenset[str] = frozenset()
+DUE, NEWEST = frozenset({"due"}), frozenset({"newest"})
+BOTH = DUE | NEWEST
 
 
 @dataclass(frozen=True)
@@ -24,12 +32,10 @@ class Source:
     id: Any
     due: Any
     newest: Any
+    indexed: frozenset[str] = NEITHER
+    """By which of the two an index gives the order; by the other all rows are sorted."""
     is_past: bool = False
     """Whether these come after all that is open."""
-
-    def where(self, *conditions: ColumnElement[bool]) -> Select[tuple[UUID]]:
-        """Return the ids of the rows that meet conditions too."""
-        return self.chosen.where(*conditions)
 
 
 def of(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
@@ -40,25 +46,29 @@ def of(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
 def _mine(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
     walks = [UserTask.assignee_id == actor.user_id]
     for person, groups in _absent(actor).items():
-        walks.append((UserTask.assignee_id == person) & _offered_to(groups))
-    return [_open(select(UserTask.id).where(walk), asked, now) for walk in walks]
+        walks.append((UserTask.assignee_id == person) & _offered_to(groups).is_not(None))
+    return [_open(select(UserTask.id).where(walk), asked, now, DUE) for walk in walks]
 
 
 def _groups(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
+    task = [UserTask.assignee_id.is_(None), UserTask.ended_at.is_(None), *_narrowed(asked)]
+    fits = select(and_(*task)).where(UserTask.id == Candidate.task_id).scalar_subquery()
+    due = filters.of_due(asked, Candidate.due_at, now, now)
     columns = Candidate.task_id, Candidate.due_at, Candidate.opened_at
-    chosen = select(Candidate.task_id).join(UserTask, UserTask.id == Candidate.task_id)
-    free = chosen.where(UserTask.assignee_id.is_(None))
     return [
-        _open(free.where(Candidate.group == group), asked, now, *columns) for group in actor.groups
+        Source(
+            select(Candidate.task_id).where(Candidate.group == group, *due, fits), *columns, BOTH
+        )
+        for group in actor.groups
     ]
 
 
 def _waiting(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
     of_others = [
         UserTask.assignee_id.is_distinct_from(actor.user_id),
-        or_(UserTask.assignee_id.is_not(None), ~_offered_to(actor.groups)),
+        or_(UserTask.assignee_id.is_not(None), _offered_to(actor.groups).is_(None)),
         *(
-            or_(UserTask.assignee_id.is_distinct_from(person), ~_offered_to(groups))
+            or_(UserTask.assignee_id.is_distinct_from(person), _offered_to(groups).is_(None))
             for person, groups in _absent(actor).items()
         ),
     ]
@@ -67,25 +77,30 @@ def _waiting(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
         involved.where(Involvement.user_id == actor.user_id),
         select(UserTask.id).where(UserTask.owner_id == actor.user_id),
     )
-    return [_open(walk.where(*of_others), asked, now) for walk in walks]
+    return [_open(walk.where(*of_others), asked, now, NEITHER) for walk in walks]
 
 
 def _started(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
     mine = Case.opened_by_id == actor.user_id
-    taken = select(Involvement.case_id).where(
-        Involvement.user_id == actor.user_id, Involvement.case_id == Case.id
-    )
-    walked = select(Case.id).join(Involvement, Involvement.case_id == Case.id)
-    going = walked.where(Involvement.user_id == actor.user_id, mine)
-    closed = select(Case.id).where(mine, ~taken.exists())
-    return [_of_cases(going, asked, now), _of_cases(closed, asked, now, is_past=True)]
+    fits = [*filters.of_case(asked), *filters.of_due(asked, Case.order_due_at, now, now)]
+    fits += [Case.process_key == asked.kind] if asked.kind else []
+    fits += filters.of_text(asked, Case.id)
+    taken = Involvement.user_id == actor.user_id
+    part = select(Involvement.case_id).where(taken, Involvement.case_id == Case.id)
+    closed = select(Case.id).where(mine, part.scalar_subquery().is_(None), *fits)
+    going = select(Involvement.case_id).where(taken, _of_case(and_(mine, *fits)))
+    due, opened = _of_case(Case.order_due_at), _of_case(Case.opened_at)
+    return [
+        Source(going, Involvement.case_id, due, opened),
+        Source(closed, Case.id, Case.order_due_at, Case.opened_at, NEWEST, is_past=True),
+    ]
 
 
 def _done(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
-    chosen = select(UserTask.id).where(UserTask.completed_by_id == actor.user_id)
     due = filters.of_due(asked, UserTask.due_at, func.coalesce(UserTask.ended_at, now), now)
-    narrowed = _narrowed(chosen.where(*due), asked)
-    return [Source(narrowed, UserTask.id, UserTask.due_at, UserTask.ended_at, is_past=True)]
+    mine = UserTask.completed_by_id == actor.user_id
+    chosen = select(UserTask.id).where(mine, *due, *_narrowed(asked))
+    return [Source(chosen, UserTask.id, UserTask.due_at, UserTask.ended_at, NEWEST, is_past=True)]
 
 
 TABS = {
@@ -98,34 +113,24 @@ TABS = {
 
 
 def _open(
-    chosen: Select[tuple[UUID]],
-    asked: Asked,
-    now: datetime,
-    id_: Any = UserTask.id,
-    due: Any = UserTask.due_at,
-    opened: Any = UserTask.opened_at,
+    chosen: Select[tuple[UUID]], asked: Asked, now: datetime, indexed: frozenset[str]
 ) -> Source:
-    still = UserTask.ended_at.is_(None), *filters.of_due(asked, due, now, now)
-    return Source(_narrowed(chosen.where(*still), asked), id_, due, opened)
+    due = filters.of_due(asked, UserTask.due_at, now, now)
+    still = chosen.where(UserTask.ended_at.is_(None), *due, *_narrowed(asked))
+    return Source(still, UserTask.id, UserTask.due_at, UserTask.opened_at, indexed)
 
 
-def _narrowed(chosen: Select[tuple[UUID]], asked: Asked) -> Select[tuple[UUID]]:
-    if asked.kind:
-        chosen = chosen.where(UserTask.process_key == asked.kind)
+def _narrowed(asked: Asked) -> list[Any]:
+    """Return the conditions on a task's row, and on its case."""
+    found: list[Any] = [UserTask.process_key == asked.kind] if asked.kind else []
     of_case = filters.of_case(asked)
     if of_case:
-        chosen = chosen.join(Case, Case.id == UserTask.case_id).where(*of_case)
-    return chosen.where(*filters.of_text(asked, UserTask.case_id))
+        found.append(select(and_(*of_case)).where(Case.id == UserTask.case_id).scalar_subquery())
+    return [*found, *filters.of_text(asked, UserTask.case_id)]
 
 
-def _of_cases(
-    chosen: Select[tuple[UUID]], asked: Asked, now: datetime, *, is_past: bool = False
-) -> Source:
-    if asked.kind:
-        chosen = chosen.where(Case.process_key == asked.kind)
-    due = filters.of_due(asked, Case.order_due_at, now, now)
-    narrowed = chosen.where(*filters.of_case(asked), *due, *filters.of_text(asked, Case.id))
-    return Source(narrowed, Case.id, Case.order_due_at, Case.opened_at, is_past)
+def _of_case(value: Any) -> Any:
+    return select(value).where(Case.id == Involvement.case_id).scalar_subquery()
 
 
 def _absent(actor: Actor) -> dict[UUID, list[str]]:
@@ -137,6 +142,7 @@ def _absent(actor: Actor) -> dict[UUID, list[str]]:
     return found
 
 
-def _offered_to(groups: Iterable[str]) -> ColumnElement[bool]:
+def _offered_to(groups: Iterable[str]) -> Any:
+    """Return one of the groups that a task is offered to, or null."""
     offered = select(Candidate.group).where(Candidate.group.in_(list(groups)))
-    return offered.where(Candidate.task_id == UserTask.id).correlate(UserTask).exists()
+    return offered.where(Candidate.task_id == UserTask.id).limit(1).scalar_subquery()

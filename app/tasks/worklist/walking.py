@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, null, select, tuple_, union
+from sqlalchemy import ColumnElement, Select, func, literal, null, select, tuple_, union
 from sqlalchemy import union_all as together
 
 from app.core.db import UtcDateTime, db
@@ -77,26 +77,35 @@ def counted(sources: Iterable[Source]) -> Any:
 def _steps(
     part: Stretch, source: Source, start: Place | None, backward: bool, limit: int
 ) -> Select[Any]:
-    at = getattr(source, part.column)
-    chosen = source.chosen.with_only_columns(
-        literal(part.rank).label("rank"), at.label("at"), source.id.label("id"), literal(0)
+    chosen, at, id_ = _ordered_by(source, part.column)
+    chosen = chosen.with_only_columns(
+        literal(part.rank).label("rank"), at.label("at"), id_.label("id"), literal(0)
     )
     if part.is_dated is not None:
         chosen = chosen.where(at.is_not(None) if part.is_dated else at.is_(None))
-    if start is not None and start.rank == part.rank:
-        chosen = chosen.where(_beyond(part, source, start, backward))
-    ordered = [source.id] if part.is_dated is False else [at, source.id]
-    if part.is_descending != backward:
-        ordered = [column.desc() for column in ordered]
-    return chosen.order_by(*ordered).limit(limit)
-
-
-def _beyond(part: Stretch, source: Source, start: Place, backward: bool) -> ColumnElement[bool]:
     is_down = part.is_descending != backward
+    if start is not None and start.rank == part.rank:
+        chosen = chosen.where(_beyond(at, id_, start, is_down=is_down))
+    return chosen.order_by(*((at.desc(), id_.desc()) if is_down else (at, id_))).limit(limit)
+
+
+def _ordered_by(source: Source, column: str) -> tuple[Select[Any], Any, Any]:
+    """Return rows, their moments and ids; without an index the rows are found before sorting.
+
+    The offset of nothing keeps planners from walking all there is in the wanted order instead.
+    """
+    at = getattr(source, column)
+    if column in source.indexed:
+        return source.chosen, at, source.id
+    chosen = source.chosen.with_only_columns(at.label("at"), source.id.label("id"))
+    found = chosen.offset(0).subquery()
+    return select(found), found.c["at"], found.c["id"]
+
+
+def _beyond(at: Any, id_: Any, start: Place, *, is_down: bool) -> ColumnElement[bool]:
     if start.at is None:
-        return and_(source.id < start.id if is_down else source.id > start.id)
-    here = tuple_(getattr(source, part.column), source.id)
-    there = tuple_(literal(start.at, UtcDateTime), literal(start.id))
+        return id_ < start.id if is_down else id_ > start.id  # type: ignore[no-any-return]
+    here, there = tuple_(at, id_), tuple_(literal(start.at, UtcDateTime), literal(start.id))
     return here < there if is_down else here > there
 
 
