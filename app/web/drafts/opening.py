@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app import definitions, forms, runtime
 from app.core.errors import ShaodaoError
@@ -18,6 +19,7 @@ from app.web.shell.sessions import actor, signed_in
 from app.web.words.times import when
 
 REVISION = "draft_revision"
+DEVICES = {"手机": _l("手机"), "平板": _l("平板"), "电脑": _l("电脑")}
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def told(draft: Draft) -> str:
     moment = when(draft.updated_at)
     if not draft.device:
         return moment
-    return _("%(when)s（来自%(device)s）", when=moment, device=_(draft.device))
+    return _("%(when)s（来自%(device)s）", when=moment, device=DEVICES.get(draft.device, draft.device))
 
 
 def _kept(draft: Draft, form: forms.Form) -> Kept:

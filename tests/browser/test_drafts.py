@@ -1,0 +1,124 @@
+"""Nothing typed is lost: a session cut, a second device, a server that starts again."""
+
+from threading import Thread
+
+import pytest
+from playwright.sync_api import expect
+from werkzeug.serving import make_server
+
+from app import create_app
+from tests import installation
+from tests.browser.desk import DOING
+from tests.builders import the_case
+from tests.flows.story import at
+
+pytestmark = pytest.mark.browser
+STATE = "[data-keep-state]"
+NOTE = f"{DOING} [name=note]"
+
+
+@pytest.fixture
+def backend(stages):
+    """The sample case at 09:05: 排水公司 has not arrived."""
+    return stages.at("09:04")
+
+
+@pytest.fixture
+def task_id(site):
+    site.set_clock(at("09:05"))
+    return the_case().task("arrive", "qh.drain").id
+
+
+@pytest.fixture(autouse=True)
+def expected(desk):
+    """A browser says on its console what these tests do on purpose."""
+    yield
+    told = ("401", "ERR_INTERNET_DISCONNECTED")
+    desk.problems[:] = [each for each in desk.problems if not any(word in each for word in told)]
+
+
+def type_note(desk, username, task_id, words):
+    page = desk.open(username, f"/tasks/{task_id}")
+    page.locator(NOTE).fill(words)
+    page.locator(NOTE).blur()
+    return page
+
+
+def test_what_was_typed_comes_to_a_second_device(desk, task_id):
+    page = type_note(desk, "drain_duty", task_id, "路上有树")
+    expect(page.locator(STATE)).to_contain_text("已保存 09:0")
+
+    desk.pages.pop("drain_duty").context.close()
+    other = desk.open("drain_duty", f"/tasks/{task_id}")
+
+    expect(other.locator(NOTE)).to_have_value("路上有树")
+    expect(other.locator("[data-kept-notice]")).to_contain_text("来自电脑")
+
+
+def test_a_session_cut_while_typing_loses_nothing(desk, task_id):
+    page = desk.open("drain_duty", f"/tasks/{task_id}")
+    page.context.clear_cookies()
+    page.locator(NOTE).fill("我还在写")
+    page.locator(NOTE).blur()
+    expect(page.locator(STATE)).to_contain_text("登录已过期：内容已存在本机")
+
+    page.locator(f"{STATE} a").click()
+    page.fill("input[name=username]", "drain_duty")
+    page.fill("input[name=password]", installation.PASSWORD)
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[data-kept-notice]")).to_contain_text("已恢复")
+    expect(page.locator(NOTE)).to_have_value("我还在写")
+    assert "shaodao.typed" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_what_a_colleague_typed_stays_sealed_on_a_shared_device(desk, task_id):
+    page = desk.open("drain_duty", f"/tasks/{task_id}")
+    page.context.set_offline(True)
+    page.locator(NOTE).fill("只有我知道")
+    page.locator(NOTE).blur()
+    expect(page.locator(STATE)).to_contain_text("离线：已存在本机")
+
+    stored = page.evaluate("JSON.stringify(localStorage)")
+    page.context.set_offline(False)
+
+    assert "shaodao.typed" in stored
+    assert "只有我知道" not in stored
+    expect(page.locator(STATE)).to_contain_text("已保存", timeout=25_000)
+
+
+def test_two_devices_are_compared(desk, site, browser, task_id):
+    page = type_note(desk, "drain_duty", task_id, "电脑上写的")
+    expect(page.locator(STATE)).to_contain_text("已保存")
+    context = browser.new_context(storage_state=page.context.storage_state(), locale="zh-CN")
+    other = context.new_page()
+    other.goto(f"{site.base}/tasks/{task_id}")
+    other.locator(NOTE).fill("另一处写的")
+    other.locator(NOTE).blur()
+    expect(other.locator(STATE)).to_contain_text("已保存")
+
+    page.locator(NOTE).fill("电脑上又写的")
+    page.locator(NOTE).blur()
+    page.get_by_role("button", name="对照选择").click()
+    page.get_by_role("radio").nth(1).check()
+    page.get_by_role("button", name="按选择合并").click()
+
+    expect(page.locator(NOTE)).to_have_value("另一处写的")
+    context.close()
+
+
+def test_a_server_that_starts_again_still_has_it(desk, site, backend, task_id, tmp_path):
+    page = type_note(desk, "drain_duty", task_id, "重启也在")
+    expect(page.locator(STATE)).to_contain_text("已保存")
+
+    again = create_app(installation.settings(site.app.config["SQLALCHEMY_DATABASE_URI"], tmp_path))
+    server = make_server("127.0.0.1", 0, again, threaded=True)
+    serving = Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    page.goto(f"http://127.0.0.1:{server.server_port}/tasks/{task_id}")
+
+    expect(page.locator(NOTE)).to_have_value("重启也在")
+    page.goto("about:blank")
+    server.shutdown()
+    serving.join()
+    installation.close(again)

@@ -1,0 +1,170 @@
+"""Report-in on a phone at 390 px: the network goes in the middle, the report arrives once."""
+
+import hashlib
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from app import audit
+from app.cases import Document, Submission
+from app.cli.player import picture
+from app.core.db import db
+from tests.builders import the_case
+from tests.flows.story import at
+from tests.installation import PASSWORD
+
+pytestmark = pytest.mark.browser
+OUTBOX = "[data-outbox-title]"
+
+
+@pytest.fixture
+def backend(stages):
+    """The sample case at 09:05: 排水公司 has not arrived."""
+    return stages.at("09:04")
+
+
+@pytest.fixture
+def task_id(site):
+    site.set_clock(at("09:05"))
+    return the_case().task("arrive", "qh.drain").id
+
+
+@pytest.fixture
+def phone(browser, site, task_id):
+    """The duty officer's phone, signed in, the worker running."""
+    context = browser.new_context(
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 390, "height": 844},
+        geolocation={"latitude": 30.7505, "longitude": 117.2, "accuracy": 12},
+        permissions=["geolocation"],
+        has_touch=True,
+        is_mobile=True,
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(site.base + "/login")
+    page.fill("input[name=username]", "drain_duty")
+    page.fill("input[name=password]", PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    yield page
+    context.close()
+
+
+def is_kept(page, task_id):
+    """Wait until the phone has the worker, the list and the arrival."""
+    page.wait_for_function(
+        "async (path) => Boolean(await (await caches.open('field-pages')).match(path))"
+        " && navigator.serviceWorker.controller !== null",
+        arg=f"/field/{task_id}",
+    )
+
+
+def fill_in(page):
+    page.get_by_role("button", name="我已到场").tap()
+    expect(page.locator("[data-place-said]")).to_contain_text("误差约 12 米")
+    page.locator("[data-camera]").set_input_files(
+        {"name": "photo.png", "mimeType": "image/png", "buffer": picture()}
+    )
+    expect(page.locator("[data-photos] li")).to_have_count(1)
+    if not page.locator("[name=people-0-name]").input_value():
+        page.locator("[name=people-0-name]").fill("赵明")
+
+
+def send(page):
+    page.get_by_role("button", name="发送报到").tap()
+
+
+def replies(task_id):
+    db.session.rollback()
+    return db.session.scalars(select(Submission).where(Submission.task_id == task_id)).all()
+
+
+def arrived_once(task_id):
+    """Check that there is one reply, one arrival in the audit, and the photo once by its hash."""
+    [reply] = replies(task_id)
+    hashed = Document.sha256 == hashlib.sha256(picture()).hexdigest()
+    photos = select(Document.id, Document.case_id).where(
+        hashed, Document.uploaded_by_id == reply.by_id
+    )
+    ends = [e for e in audit.entries(reply.case_id) if e.details.get("submission") == str(reply.id)]
+    assert len(ends) == 1
+    assert [(str(i), c) for i, c in db.session.execute(photos)] == [
+        (reply.values["photo"][0], reply.case_id)
+    ]
+
+
+def test_a_report_entered_in_a_dead_spot_arrives_once(phone, site, task_id):
+    phone.goto(f"{site.base}/field/")
+    phone.locator(f'[data-field-task="{task_id}"]').tap()
+    is_kept(phone, task_id)
+    phone.context.set_offline(True)
+    phone.reload()
+    expect(phone.locator("[data-drawn=kept]")).to_be_visible()
+
+    fill_in(phone)
+    send(phone)
+    expect(phone.locator(OUTBOX)).to_have_text("已存在本机，联网后自动发送（1）")
+    assert replies(task_id) == []
+    phone.context.set_offline(False)
+
+    expect(phone.locator(OUTBOX)).to_have_text("报到已送达", timeout=30_000)
+    arrived_once(task_id)
+
+
+def test_an_answer_lost_on_the_way_changes_nothing(phone, site, task_id):
+    phone.goto(f"{site.base}/field/{task_id}")
+    is_kept(phone, task_id)
+    lost = []
+
+    def lose(route):
+        if not lost:
+            lost.append(route.fetch())
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.context.route("**/report", lose)
+    fill_in(phone)
+    send(phone)
+    expect(phone.locator(OUTBOX)).to_have_text("已存在本机，联网后自动发送（1）")
+    assert [each.status for each in lost] == [200]
+
+    expect(phone.locator(OUTBOX)).to_have_text("报到已送达", timeout=30_000)
+    arrived_once(task_id)
+
+
+def test_a_report_the_server_refuses_can_be_changed(phone, site, task_id):
+    phone.goto(f"{site.base}/field/{task_id}")
+    fill_in(phone)
+    phone.locator("[data-by-hand]").evaluate("box => { box.hidden = false; }")
+    phone.locator("[name=position]").fill("在路口")
+    send(phone)
+    expect(phone.locator("[data-outbox]")).to_contain_text("位置：")
+
+    phone.get_by_role("link", name="修改").tap()
+    expect(phone.locator("[data-photos] li")).to_have_count(1)
+    phone.locator("[name=position]").fill("30.7505,117.2000")
+    send(phone)
+
+    expect(phone.locator(OUTBOX)).to_have_text("报到已送达", timeout=30_000)
+    arrived_once(task_id)
+
+
+def test_a_session_that_ended_in_the_dead_spot_asks_to_sign_in(phone, site, task_id):
+    phone.goto(f"{site.base}/field/{task_id}")
+    is_kept(phone, task_id)
+    phone.context.clear_cookies()
+    fill_in(phone)
+    send(phone)
+    expect(phone.locator(OUTBOX)).to_have_text("登录已过期：报到还存在本机，登录后自动发送")
+
+    phone.locator("[data-outbox] a").tap()
+    phone.fill("input[name=username]", "drain_duty")
+    phone.fill("input[name=password]", PASSWORD)
+    phone.keyboard.press("Enter")
+
+    expect(phone.locator(OUTBOX)).to_have_text("报到已送达", timeout=30_000)
+    arrived_once(task_id)
