@@ -168,7 +168,7 @@ def _page(case_id: UUID, *, wrong: str = "", revealed: bool = False) -> str:
         sheets=evaluation.sheets(case_id, actor()),
         revealed=revealed,
         wrong=wrong,
-        talk=talk.shown(at.file, actor(), now()),
+        talk=talk.shown(at.file, actor()),
         mine=[task for task in at.file.open_tasks if tasks.may_do(task, actor())],
         deadlines=deadlines(at.file),
         next_steps=next_steps(at.file),

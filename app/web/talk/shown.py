@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from app import cases, identity
-from app.cases import CaseFile, Comment, Family
+from app.cases import CaseFile, Comment, Family, Pause, pausing
 from app.identity import Actor
 
 ON_THE_PAGE = 20
@@ -22,15 +21,22 @@ class Talk:
     may_copy: bool
     added: Sequence[Family]
     """Files that were added, or changed, outside a form."""
+    paused: Pause | None
+    """The pause of the clock that lasts."""
+    may_pause: bool
 
 
-def shown(file: CaseFile, actor: Actor, now: datetime) -> Talk:
+def shown(file: CaseFile, actor: Actor) -> Talk:
     """Return what the case page shows to this reader."""
     said = cases.comments_of(file.case.id)
+    pauses = cases.pauses_of(file.case.id)
+    lasting = (each for each in pauses if each.resumed_at is None)
     return Talk(
         comments=said[-ON_THE_PAGE:],
         earlier=max(len(said) - ON_THE_PAGE, 0),
         may_comment=identity.may(actor, "case.note"),
         may_copy=cases.may_send_copies(file.case, actor),
         added=[each for each in cases.families(file.documents) if each.is_added],
+        paused=None if file.case.is_closed else next(lasting, None),
+        may_pause=pausing.may_pause(file.case, file.tasks, actor),
     )

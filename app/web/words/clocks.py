@@ -15,7 +15,17 @@ from app.sla import Clock, Term
 from app.web.shell.languages import language
 from app.web.shell.sessions import now
 from app.web.words.labels import dotted, joined
-from app.web.words.times import HOUR, MINUTE, calendar, colour, lasting, left, short_date, when
+from app.web.words.times import (
+    HOUR,
+    MINUTE,
+    calendar,
+    colour,
+    lasting,
+    pause_note,
+    remaining,
+    short_date,
+    when,
+)
 
 LIMIT = re.compile(r'=\s*limit\("(\w+)"\)')
 HELD = {"order_due_at": "handle", "whistle_due_at": "finish"}
@@ -63,11 +73,11 @@ def dial(task: UserTask, instance: ProcessInstance) -> Dial | None:
         return None
     key = limit_key(task, instance)
     term, since = _counted(key, task, instance.parameters_version)
-    note = dotted((length(term), since, _until(task)))
+    note = pause_note(task) or dotted((length(term), since, _until(task)))
     return Dial(
         name=str(NAMES.get(key, _("办理时限"))),
         figure=_figure(task),
-        words=left(task.due_at),
+        words=remaining(task),
         note=note,
         skipped=_skipped(task, term),
         colour=colour(task),
@@ -84,10 +94,10 @@ def limit_key(task: UserTask, instance: ProcessInstance) -> str:
 
 
 def _figure(task: UserTask) -> str:
-    late = now() - task.due_at if task.due_at else timedelta()
+    late = now() - task.due_at if task.due_at and not task.paused_until else timedelta()
     if timedelta() < late < HOUR:
         return f"+{int(late / MINUTE)}:{int(late.total_seconds()) % 60:02}"
-    return left(task.due_at)
+    return remaining(task)
 
 
 def _counted(key: str, task: UserTask, version: int) -> tuple[Term | None, str]:

@@ -11,7 +11,7 @@ from app import policies, sla
 from app.cases import Case
 from app.core.clock import LOCAL
 from app.runtime import UserTask
-from app.web.shell.languages import language
+from app.web.shell.languages import label, language
 from app.web.shell.sessions import now
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
     """Offer the times as filters."""
     app.jinja_env.filters.update(
         when=when, clock_time=clock_time, day=day, moment=moment, left=left, lasting=lasting,
+        remaining=remaining, pause_note=pause_note,
         colour=colour,
         case_colour=case_colour, local=local,
     )  # fmt: skip
@@ -72,7 +73,7 @@ def moment(instant: datetime | None) -> str:
 
 def colour(task: UserTask) -> str:
     """Return ``green``, ``yellow`` or ``red`` for an open task with a deadline, else nothing."""
-    if task.due_at is None or not task.is_open:
+    if task.due_at is None or not task.is_open or task.paused_until:
         return ""
     return sla.colour(task.anchor_at, task.due_at, now())
 
@@ -93,6 +94,20 @@ def left(due: datetime | None) -> str:
     if local(due).date() == local(now()).date() or rest < DAY:
         return _("还剩 %(time)s", time=lasting(rest))
     return _days_left(due)
+
+
+def remaining(task: UserTask) -> str:
+    """Return what is left of a task's time, or that its clock stands still."""
+    return _("暂停计时") if task.paused_until else left(task.due_at)
+
+
+def pause_note(task: UserTask) -> str:
+    """Return since when a task's clock stands still, why, and until when; nothing if it runs."""
+    if not task.paused_until or not task.paused:
+        return ""
+    since, until = when(task.paused["since"]), when(task.paused_until)
+    reason = label(task.paused["reason"])
+    return _("%(reason)s，%(since)s 至 %(until)s", reason=reason, since=since, until=until)
 
 
 def lasting(span: timedelta | None) -> str:

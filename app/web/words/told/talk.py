@@ -1,6 +1,7 @@
 """What people said, sent, added, linked and paused, as the timeline tells it."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from app.cases import CaseFile
 from app.web.shell.languages import label
 from app.web.words.labels import group_name, joined
 from app.web.words.lines import Line, made, person, who
+from app.web.words.times import lasting, when
 
 Said = Mapping[str, Any]
 Telling = Callable[[AuditEntry, Said, CaseFile], Line | None]
@@ -56,6 +58,18 @@ def _added(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
     return made(entry, words, str(said.get("words") or ""), person(entry), minor=True)
 
 
+def _paused(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(who)s暂停计时：%(task)s", who=who(entry), task=label(said["reason"]))
+    until = _("至 %(when)s", when=when(datetime.fromisoformat(said["until"])))
+    return made(entry, words, until, str(said.get("words") or ""), person(entry))
+
+
+def _resumed(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+    words = _("%(who)s恢复计时：%(task)s", who=who(entry), task=label(said["reason"]))
+    lasted = entry.at - datetime.fromisoformat(said["since"])
+    return made(entry, words, _("暂停了 %(time)s", time=lasting(lasted)), person(entry))
+
+
 TELLINGS: Mapping[str, Telling] = {
     "comment.written": _commented,
     "comment.deleted": _plain(_l("收回一条评论")),
@@ -63,4 +77,6 @@ TELLINGS: Mapping[str, Telling] = {
     "copy.recalled": _copied(_l("收回一份抄送")),
     "copy.read": _read,
     "document.added": _added,
+    "clock.paused": _paused,
+    "clock.resumed": _resumed,
 }
