@@ -57,6 +57,11 @@ class Actor:
         places = (*self.standing_in, *self.covering)
         return next((s for s in places if s.user_id == person and s.group in groups), None)
 
+    def standing_for(self, person: UUID | None, groups: Collection[str]) -> "Actor":
+        """Return the actor in the name of an absent person; in their own, where not in place."""
+        place = self.stands_for(person, groups)
+        return self.in_place_of(place) if place else self
+
     def places(self, assignee: UUID | None, groups: Collection[str]) -> tuple[StandIn, ...]:
         """Return in whose places the actor may do a task; none of them: in their own right.
 

@@ -59,6 +59,7 @@ def return_to(task_id: UUID, target: UUID, reason: str, *, actor: Actor, now: da
     """Return the case from an open task to an earlier one (退回), with a reason."""
     words = worded(reason)
     task = _held(task_id, actor)
+    actor = service.in_name(task, actor)
     past = next((p for p in runtime.returnable(task.instance_id) if p.token == target), None)
     if past is None:
         raise runtime.NotOfferedError
@@ -88,6 +89,7 @@ def withdraw(task_id: UUID, reason: str, *, actor: Actor, now: datetime) -> User
     task = _locked(task_id)
     if not policy.did(task, actor):
         raise NotFoundError
+    actor = actor.standing_for(task.completed_for_id, task.groups)
     runtime.withdraw(task.instance_id, task.id, words, actor=actor, now=now)
     return task
 
@@ -104,6 +106,7 @@ def sign(
     """Ask posts to sign ``before`` or ``after`` one's own open task (前加签, 后加签)."""
     words = worded(reason)
     task = _held(task_id, actor)
+    actor = service.in_name(task, actor)
     runtime.sign(task, _posts(groups), _when(when), words, actor=actor, now=now)
     db.session.refresh(task)
     return task
@@ -113,6 +116,7 @@ def unsign(task_id: UUID, signer: UUID, reason: str, *, actor: Actor, now: datet
     """Stop asking a signer of one's own task who has not signed yet (减签)."""
     words = worded(reason)
     task = _held(task_id, actor)
+    actor = service.in_name(task, actor)
     asked = next((s for s in task.signers if s["token"] == str(signer)), None)
     if asked is None:
         raise runtime.NotOfferedError

@@ -29,9 +29,10 @@ def delegate(
     owner; the helper fills in the form but completes, returns and hands on nothing.
     """
     task = held(task_id, actor)
+    actor = service.in_name(task, actor)
     policy.require_whole(task)
     wanted, person = worded(words), receiver(task, to, actor=actor, now=now)
-    owner = task.assignee_id or actor.user_id
+    owner = task.assignee_id or (actor.acting_for or actor).user_id
     give(task, person.id, owner=owner, delegated_at=now)
     runtime.involve(task.case_id, owner)
     drafts.hand_over(task.id, actor.user_id, person.id)
@@ -53,6 +54,7 @@ def resolve(
 ) -> UserTask:
     """Give a prepared task back to its owner with what was filled in, and a note if any."""
     task = held(task_id, actor)
+    actor = service.in_name(task, actor)
     owner = task.owner_id
     if owner is None:
         raise NotDelegatedError
@@ -70,6 +72,7 @@ def recall(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
     """Take a delegated task back from whoever prepares it, with what they have filled in."""
     task = locked(task_id)
     _require_owner(task, actor)
+    actor = actor.standing_for(task.owner_id, task.groups)
     service.require_going(task)
     helper, owner = task.assignee_id, task.owner_id
     give(task, owner)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.identity import Actor
 from app.runtime import UserTask
-from app.tasks import drafts, policy, telling
+from app.tasks import drafts, policy, service, telling
 from app.tasks.handing.giving import give, held
 from app.tasks.handing.receivers import receiver
 from app.tasks.returning import worded
@@ -21,6 +21,7 @@ def transfer(
     while the case stands still. Who receives it may give it back to the post or hand it on.
     """
     task = held(task_id, actor)
+    actor = service.in_name(task, actor)
     policy.require_whole(task)
     words, person = worded(reason), receiver(task, to, actor=actor, now=now)
     give(task, person.id)
