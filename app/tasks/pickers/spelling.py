@@ -24,5 +24,12 @@ def rank(name: str, words: str) -> int | None:
         wanted in plain,
         len(wanted) > 1 and wanted in initials,
         len(wanted) > 2 and wanted in pinyin,
+        len(wanted) > 1 and (_runs_through(wanted, plain) or _runs_through(wanted, initials)),
     )
     return answers.index(True) if True in answers else None
+
+
+def _runs_through(wanted: str, name: str) -> bool:
+    """Tell whether the letters stand in the name in this order, the first at its head."""
+    rest = iter(name)
+    return name[:1] == wanted[:1] and all(letter in rest for letter in wanted)

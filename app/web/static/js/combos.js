@@ -85,7 +85,16 @@ async function matching({ box, select }, words) {
 
 function answers(element, wanted) {
   const keys = element.dataset.keys?.split(" ") ?? [];
-  return element.textContent.toLowerCase().replace(/\s+/g, "").includes(wanted) || keys.some((key) => key.startsWith(wanted) || (wanted.length > 2 && key.includes(wanted)));
+  const text = element.textContent.toLowerCase().replace(/\s+/g, "");
+  return text.includes(wanted) || keys.some((key) => key.startsWith(wanted) || (wanted.length > 2 && key.includes(wanted)))
+    || (wanted.length > 1 && [text, keys[1] ?? ""].some((name) => runsThrough(wanted, name)));
+}
+
+// The letters stand in the name in this order, the first at its head: cgj finds 城管执法局.
+function runsThrough(wanted, name) {
+  let at = 0;
+  for (const letter of name) if (letter === wanted[at]) at += 1;
+  return name[0] === wanted[0] && at === wanted.length;
 }
 
 function offer(parts, { items, more }) {
