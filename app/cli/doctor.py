@@ -62,7 +62,7 @@ def settings() -> Iterator[Finding]:
     if not used.demo and not used.secure_cookies:
         yield Finding("设置", WARN, "Cookie 不限 HTTPS", "设置 SHAODAO_SECURE_COOKIES=1")
     mode = "演示方式" if used.demo else "正式方式"
-    yield Finding("设置", OK, f"{mode}，邮件{'经服务器发出' if used.smtp_url else '只写日志'}")
+    yield Finding("设置", OK, f"{mode}，邮件{'经服务器发出' if used.smtp_url else '未设置服务器，不发'}")
 
 
 def database() -> Iterator[Finding]:
@@ -129,13 +129,18 @@ def personal_data() -> Iterator[Finding]:
 
 
 def outbox() -> Iterator[Finding]:
-    """See how long the oldest message has been waiting."""
-    since = notifications.oldest_waiting()
-    age = clock.now() - since if since else timedelta()
-    if age <= LONGEST_WAIT:
-        yield Finding("待发消息", OK, f"最久等待 {_say(age)}" if since else "没有积压")
+    """See how many messages wait or failed, for how long, and which addresses are paused."""
+    due = notifications.waiting(clock.now())
+    age = max(clock.now() - due.since, timedelta()) if due.since else timedelta()
+    said = f"{due.count} 条待发，最久等待 {_say(age)}，其中 {due.failed} 条曾失败"
+    words = said if due.since else "没有积压"
+    if age <= LONGEST_WAIT and not due.failed:
+        yield Finding("待发消息", OK, words)
     else:
-        yield Finding("待发消息", WARN, f"最久等待 {_say(age)}", "检查邮件服务器和时钟")
+        yield Finding("待发消息", WARN, words, "检查邮件服务器和时钟")
+    if due.paused:
+        words = f"{due.paused} 个邮箱或群机器人多次没有送达，已停发"
+        yield Finding("待发消息", WARN, words, "请本人在“通知方式”页核对地址")
 
 
 def incidents() -> Iterator[Finding]:

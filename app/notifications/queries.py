@@ -17,7 +17,7 @@ MOST = 1000
 
 @dataclass(frozen=True)
 class Waiting:
-    """What has not left the building yet: since when, how many, how many failed before."""
+    """What should have left the building: due since when, how many, how many failed before."""
 
     since: datetime | None
     count: int
@@ -107,7 +107,7 @@ def waiting(now: datetime) -> Waiting:
     """Return what should have left the building by ``now``; gathered messages have their time."""
     due = Outgoing.sent_at.is_(None), (Outgoing.next_at <= now) | (Outgoing.attempts > 0)
     failed = func.count().filter(Outgoing.attempts > 0)
-    chosen = select(func.min(Outgoing.created_at), func.count(), failed).where(*due)
+    chosen = select(func.min(Outgoing.next_at), func.count(), failed).where(*due)
     since, count, failures = db.session.execute(chosen).one()
     paused = select(func.count()).select_from(Contact).where(Contact.paused_at.is_not(None))
     return Waiting(since, count, failures, db.session.scalar(paused) or 0)
