@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, stream_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
@@ -21,6 +22,12 @@ from app.web.worklist.fates import fate_words
 
 bp = Blueprint("many", __name__)
 SEE_OTHER, UNPROCESSABLE = 303, 422
+WORDS = {
+    "claim": (_l("领取"), _l("已领取"), _l("未领取")),
+    "unclaim": (_l("退回本岗"), _l("已退回本岗"), _l("未退回")),
+    "complete": (_l("批量办理"), _l("已办理"), _l("未办理")),
+}
+"""What is done, and what it is called when it went well, and when not."""
 OURS = {"task", "back"}
 Answer = str | Response | tuple[str, int]
 
@@ -40,7 +47,7 @@ def claim() -> Answer:
     """Take the chosen tasks for oneself."""
     ids = _chosen()
     outcomes = together.claim(ids, actor=actor(), now=now())
-    return _told(outcomes, ids, _("领取"), _("已领取 %(n)s 件。", n=len(outcomes)))
+    return _told("claim", outcomes, ids, _("已领取 %(n)s 件。", n=len(outcomes)))
 
 
 @bp.post("/tasks/unclaim")
@@ -49,7 +56,7 @@ def unclaim() -> Answer:
     """Give the chosen tasks back to their posts."""
     ids = _chosen()
     outcomes = together.unclaim(ids, actor=actor(), now=now())
-    return _told(outcomes, ids, _("退回本岗"), _("%(n)s 件已退回本岗。", n=len(outcomes)))
+    return _told("unclaim", outcomes, ids, _("%(n)s 件已退回本岗。", n=len(outcomes)))
 
 
 @bp.post("/tasks/together")
@@ -73,8 +80,9 @@ def complete() -> Answer:
     outcomes = together.complete(
         ids, sent, one_time_key=replies.one_time_key(), actor=actor(), now=now()
     )
-    said = {"lines": _lines(outcomes, known), "total": len(ids), "back": _back()}
-    told = stream_template("worklist/report.html", what=_("批量办理"), **said)
+    told = stream_template(
+        "worklist/report.html", **_report("complete", _lines(outcomes, known), len(ids))
+    )
     return Response(told, mimetype="text/html")
 
 
@@ -100,15 +108,18 @@ def preview(task_id: UUID) -> str:
     return render_template("tasks/preview.html", fields=view.fields, urls=urls)
 
 
-def _told(outcomes: Sequence[Outcome], ids: Sequence[UUID], what: str, all_done: str) -> Answer:
+def _told(verb: str, outcomes: Sequence[Outcome], ids: Sequence[UUID], all_done: str) -> Answer:
     if all(outcome.is_done for outcome in outcomes):
         flash(all_done, "done")
         return redirect(_back(), SEE_OTHER)
-    known = together.seen(ids, actor())
-    lines = _lines(outcomes, known)
-    return render_template(
-        "worklist/report.html", lines=lines, total=len(outcomes), what=what, back=_back()
-    )
+    lines = _lines(outcomes, together.seen(ids, actor()))
+    return render_template("worklist/report.html", **_report(verb, lines, len(ids)))
+
+
+def _report(verb: str, lines: Iterator[Line], total: int) -> dict[str, Any]:
+    what, well, ill = WORDS[verb]
+    words = {"well": well, "ill": ill}
+    return {"what": what, "words": words, "lines": lines, "total": total, "back": _back()}
 
 
 def _lines(outcomes: Any, known: Any) -> Iterator[Line]:
