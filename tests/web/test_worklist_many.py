@@ -147,7 +147,7 @@ def test_only_rows_that_can_are_offered_together(page, orders, player, morning):
 
     kinds = [
         each.get("data-kind") for each in desk.get("/tasks/?tab=groups").find("//li[@data-row]")
-    ]  # noqa: E501
+    ]
 
     assert before.form("批量办理") is not None
     assert sorted(bool(kind) for kind in kinds) == [False, True, True]
