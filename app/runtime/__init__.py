@@ -1,6 +1,7 @@
 """Process instances: the only writer of process state."""
 
 from app.runtime.commands.doing import CannotContinueError, NotOfferedError, SuspendedError
+from app.runtime.commands.ending import end
 from app.runtime.commands.migration import (
     Moved,
     NothingToUndoError,
@@ -137,6 +138,7 @@ __all__ = [
     "complete",
     "deliver",
     "due_instances",
+    "end",
     "going",
     "hand_over",
     "history",
