@@ -54,9 +54,6 @@ class TestEntering:
         assert "目前没有人请您代办。" in shown.text
         assert shown.link("登记请假") == "/absences/new"
 
-    def test_the_page_is_in_one_s_own_menu(self, player, page):
-        assert page.log_in("wx_desk").get("/me").link("请假与代办") == "/absences"
-
     def test_an_absence_is_entered_and_shown_to_both(self, player, page):
         told = entered(page.log_in("wx_desk"))
 
@@ -135,9 +132,6 @@ class TestTheOffice:
         values = {"starts_at": FROM, "ends_at": UNTIL}
         assert "已登记请假" in head.send(form, values, "登记请假").text
         assert "曹秋实为您登记了休假" in page.log_in("wx_deputy").get("/notices/").text
-
-    def test_nobody_away_is_said(self, player, page):
-        assert "今后两个月没有人请假" in page.log_in("water_head").get("/absences/team").text
 
     def test_others_see_no_office_and_enter_for_nobody_else(self, away, page):
         stranger = page.log_in("water_duty")
@@ -242,60 +236,6 @@ def _task(task_id):
 def _done_by(task_id):
     task = _task(task_id)
     return task.completed_by_name, task.completed_for_id
-
-
-class TestHandingOver:
-    @pytest.fixture
-    def claimed(self, player, order):
-        with transaction():
-            actor = player.actor("wx_desk", at("08:03"))
-            tasks.claim(order, actor=actor, now=at("08:03"))
-
-    def test_everything_goes_in_one_action_with_a_report(self, order, claimed, page):
-        head = page.log_in("wx_director")
-        form = head.get(f"/people/{who('wx_desk')}/handover")
-
-        report = head.send(form, {"to": str(who("wx_desk2"))}, "确认交接")
-
-        assert "已交接 1 项。" in report.text
-        assert "交给 曹秋实" in report.text
-        assert _task(order).assignee_id == who("wx_desk2")
-        assert "郎" not in report.title
-
-    def test_the_administrator_ends_posts_and_account_with_it(self, order, claimed, page):
-        admin = page.log_in("admin")
-        form = admin.get(f"/people/{who('wx_desk')}/handover")
-        changes = {"to": "posts", "ends_posts": "on", "shuts_account": "on"}
-
-        report = admin.send(form, changes, "确认交接")
-
-        assert "账号已停用。" in report.text
-        assert _task(order).assignee_id is None
-        assert not identity.find_user("wx_desk").is_active
-
-    def test_a_choice_is_needed(self, claimed, page):
-        head = page.log_in("wx_director")
-        form = head.get(f"/people/{who('wx_desk')}/handover")
-
-        assert head.send(form, {}, "确认交接", 422).errors() == {"to": "请选择交给谁。"}
-
-    def test_what_was_done_meanwhile_is_told(self, player, order, claimed, page):
-        head = page.log_in("wx_director")
-        form = head.get(f"/people/{who('wx_desk')}/handover")
-        _sign(page.log_in("wx_desk"), order)
-
-        report = head.send(form, {"to": str(who("wx_desk2"))}, "确认交接")
-
-        assert "已由孔一诺于" in report.text
-
-    def test_nobody_else_hands_over(self, claimed, page):
-        for username in ("wx_desk", "wx_desk2", "water_head", "ch_secretary"):
-            page.log_in(username).get(f"/people/{who('wx_desk')}/handover", status=403)
-
-    def test_nothing_open_is_said(self, player, page):
-        shown = page.log_in("wx_director").get(f"/people/{who('wx_desk2')}/handover")
-
-        assert "没有未办结的工作。" in shown.text
 
 
 def test_the_whole_is_there_in_english(away, page):
