@@ -84,7 +84,8 @@ def test_the_link_of_a_mail_opens_the_task_after_signing_in(browser, site, reade
     page.goto(link)
     page.fill("input[name=username]", "wx_desk")
     page.fill("input[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     expect(page).to_have_url(link)
     expect(page.locator("h1")).to_contain_text("签收工单")
