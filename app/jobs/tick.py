@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app import audit, cases, runtime, supervision
+from app import audit, cases, runtime, supervision, tasks
 from app.audit.models import AuditAnchor
 from app.core.db import db, transaction
 from app.jobs import heartbeat, outbox, setbacks
@@ -68,6 +68,7 @@ def _anchor(now: datetime) -> bool:
             if not _wants_anchor(now):
                 return False
             audit.anchor(at=now)
+            tasks.drafts.sweep(now)
     except IntegrityError:
         return False  # another process set it at the same moment
     return True

@@ -144,6 +144,7 @@ def score_all(task_id: UUID) -> Response | tuple[str, int]:
             evaluation.score_all(
                 raws, one_time_key=replies.one_time_key(), actor=actor(), now=now()
             )
+            tasks.drafts.drop_about(tasks.drafts.key_of_sheets(task_id), actor())
     except evaluation.SheetsWrongError as error:
         return _batch_page(task_id, raws, error.sheets), UNPROCESSABLE
     flash(_("%(n)s 张评分表已提交。", n=len(raws)), "done")
@@ -167,16 +168,18 @@ def _page(view: TaskView, at: Situation, problem: str = "", kept: Kept | None = 
 
 
 def _batch_page(task_id: UUID, raws: Any = None, errors: Any = None) -> str:
-    sheets = [
-        _sheet(each.task.id, raws or {}, errors or {})
-        for each in evaluation.batch(task_id, actor=actor(), now=now())
-    ]
+    batch = evaluation.batch(task_id, actor=actor(), now=now())
+    kept = None if raws else opening.of_sheets(task_id)
+    if kept:
+        raws = {each.task.id: _of_sheet(kept.raw, each.task.id) or None for each in batch}
+    sheets = [_sheet(each.task.id, raws or {}, errors or {}) for each in batch]
     first = sheets[0]
     return render_template(
         "tasks/batch.html",
         task=first.task,
         sheets=sheets,
         at=Situation(cases.file(first.case.id, actor()), actor()),
+        kept=kept,
         one_time_key=replies.one_time_key(),
         urls={"upload": url_for("documents.upload")},
         prefix=sheet_prefix,

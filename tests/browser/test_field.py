@@ -156,10 +156,13 @@ def test_a_report_the_server_refuses_can_be_changed(phone, site, task_id):
 def test_a_session_that_ended_in_the_dead_spot_asks_to_sign_in(phone, site, task_id):
     phone.goto(f"{site.base}/field/{task_id}")
     is_kept(phone, task_id)
-    phone.context.clear_cookies()
+    phone.context.set_offline(True)
     fill_in(phone)
     send(phone)
-    expect(phone.locator(OUTBOX)).to_have_text("登录已过期：报到还存在本机，登录后自动发送")
+    phone.context.clear_cookies()
+    phone.context.set_offline(False)
+    expired = "登录已过期：报到还存在本机，登录后自动发送"
+    expect(phone.locator(OUTBOX)).to_have_text(expired, timeout=30_000)
 
     phone.locator("[data-outbox] a").tap()
     phone.fill("input[name=username]", "drain_duty")

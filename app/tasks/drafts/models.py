@@ -19,7 +19,7 @@ class Draft(Base):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     subject: Mapped[str] = mapped_column(primary_key=True)
-    """``task:<id>``, ``action:<id>`` or ``new:<form>``."""
+    """``task:<id>``, ``action:<id>``, ``sheets:<whistle>`` or ``new:<form>``."""
     task_id: Mapped[UUID | None] = mapped_column(index=True)
     form_key: Mapped[str]
     form_version: Mapped[int]

@@ -1,6 +1,6 @@
 """What a draft is about, and who may write one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app import definitions, runtime
@@ -22,6 +22,11 @@ class Subject:
 def key_of_task(task_id: UUID) -> str:
     """Return the key of drafts about a task."""
     return f"task:{task_id}"
+
+
+def key_of_sheets(task_id: UUID) -> str:
+    """Return the key of drafts about all the sheets of a task's whistle, typed on one page."""
+    return f"sheets:{runtime.task(task_id).whistle_no}"
 
 
 def key_of_action(subscription_id: UUID) -> str:
@@ -46,6 +51,11 @@ def of_task(task_id: UUID, actor: Actor) -> Subject:
     if task.completed_by_id == actor.user_id:
         raise TaskGoneError(task)
     return Subject(key_of_task(task_id), str(task.form_key), int(task.form_version or 0), task_id)
+
+
+def of_sheets(task_id: UUID, actor: Actor) -> Subject:
+    """Return the sheets of a task's whistle to write a draft about."""
+    return replace(of_task(task_id, actor), key=key_of_sheets(task_id), task_id=None)
 
 
 def of_action(subscription_id: UUID, actor: Actor) -> Subject:

@@ -50,7 +50,8 @@ def merged(
         return there
     typed = {MINE: forms.typed(form, mine), THEIRS: forms.typed(form, there)}
     keys = typed[MINE].keys()
-    return {key: typed[_side(chosen.get(f"take-{key}"))][key] for key in keys}
+    others = {name: value for name, value in mine.items() if name.split("-", 1)[0] not in keys}
+    return others | {key: typed[_side(chosen.get(f"take-{key}"))][key] for key in keys}
 
 
 def written(raw: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from app.tasks import drafts
 from app.tasks.drafts import Subject
 
 T = TypeVar("T")
-TASK, ACTION, NEW = "task", "action", "new"
+TASK, SHEETS, ACTION, NEW = "task", "sheets", "action", "new"
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,19 @@ def _id(text: str) -> UUID:
 
 WRITTEN: dict[str, Callable[[str, Actor], Subject]] = {
     TASK: lambda key, actor: drafts.of_task(_id(key), actor),
+    SHEETS: lambda key, actor: drafts.of_sheets(_id(key), actor),
     ACTION: lambda key, actor: drafts.of_action(_id(key), actor),
     NEW: _new,
 }
 KEYS: dict[str, Callable[[str], str]] = {
     TASK: lambda key: drafts.key_of_task(_id(key)),
+    SHEETS: lambda key: drafts.key_of_sheets(_id(key)),
     ACTION: lambda key: drafts.key_of_action(_id(key)),
     NEW: lambda key: drafts.key_of_new(_opening(key).form_key),
 }
 PAGES: dict[str, Callable[[str], str]] = {
     TASK: lambda key: url_for("tasks.show", task_id=_id(key)),
+    SHEETS: lambda key: url_for("tasks.show", task_id=_id(key)),
     ACTION: lambda key: url_for("cases.action", subscription_id=_id(key)),
     NEW: lambda key: url_for(_opening(key).endpoint),
 }

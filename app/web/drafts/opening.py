@@ -37,6 +37,12 @@ def of_task(task_id: UUID) -> Kept | None:
     return _kept(draft, _form_of_task(task_id)) if draft else None
 
 
+def of_sheets(task_id: UUID) -> Kept | None:
+    """Return the reader's draft about the sheets of a task's whistle, names with prefixes."""
+    draft = drafts.about(drafts.key_of_sheets(task_id), actor())
+    return Kept(draft, draft.raw, ()) if draft else None
+
+
 def of_subject(key: str, form: forms.Form) -> Kept | None:
     """Return the reader's draft about an action or a case about to be opened."""
     draft = drafts.about(key, actor())
@@ -77,7 +83,8 @@ def told(draft: Draft) -> str:
     moment = when(draft.updated_at)
     if not draft.device:
         return moment
-    return _("%(when)s（来自%(device)s）", when=moment, device=DEVICES.get(draft.device, draft.device))
+    device = DEVICES.get(draft.device, draft.device)
+    return _("%(when)s（来自%(device)s）", when=moment, device=device)
 
 
 def _kept(draft: Draft, form: forms.Form) -> Kept:

@@ -98,6 +98,7 @@ def ask_to_drop(kind: str, key: str) -> Answer:
         typed=lines,
         told=opening.told(draft),
         back=kinds.page_of(kind, key),
+        action=url_for("drafts.drop", kind=kind, key=key),
         subject=f"{kind}/{key}",
     )
 

@@ -1,6 +1,7 @@
 """A draft meets another version of its form: what has a field stays, what has none is told."""
 
 import json
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -109,3 +110,20 @@ def test_whatever_is_typed_is_kept_or_told(old, new, raw):
             assert forms.typed(after, found.raw)[key] == value
         elif key in raw and value:
             assert f"字段 {key}" in [each.labels[0] for each in found.left]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    chain=st.lists(versions, min_size=2, max_size=4),
+    raw=st.dictionaries(st.sampled_from(KEYS), texts),
+)
+def test_any_way_through_versions_keeps_what_always_had_its_field(chain, raw):
+    first, *_, last = drawn = [form(*each.items()) for each in chain]
+    current = raw
+
+    for before, after in pairwise(drawn):
+        current = fit(before, after, current).raw
+
+    for key, value in forms.typed(first, raw).items():
+        if key in raw and value and all(each.get(key) == chain[0][key] for each in chain):
+            assert forms.typed(last, current)[key] == value

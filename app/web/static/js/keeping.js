@@ -15,7 +15,16 @@ export function startKeeping() {
   for (const form of document.querySelectorAll("form[data-forgets]")) {
     form.addEventListener("submit", () => forgetSubject(form.dataset.forgets));
   }
+  for (const button of document.querySelectorAll("[data-copy]")) offerCopy(button);
   if (isAnything()) deliverOthers();
+}
+
+function offerCopy(button) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).innerText);
+    button.querySelector("span").textContent = button.dataset.done;
+  });
 }
 
 class Keeping {
