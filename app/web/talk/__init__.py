@@ -2,11 +2,11 @@
 
 from flask import Blueprint
 
-from app.web.talk import comments, copies, files, pauses
+from app.web.talk import comments, copies, files, links, pauses
 from app.web.talk.shown import Talk, shown
 
 bp = Blueprint("talk", __name__)
-for each in (comments, copies, files, pauses):
+for each in (comments, copies, files, links, pauses):
     bp.register_blueprint(each.bp)
 
 __all__ = ["Talk", "bp", "shown"]

@@ -24,6 +24,7 @@ class Talk:
     paused: Pause | None
     """The pause of the clock that lasts."""
     may_pause: bool
+    may_merge: bool
 
 
 def shown(file: CaseFile, actor: Actor) -> Talk:
@@ -38,5 +39,6 @@ def shown(file: CaseFile, actor: Actor) -> Talk:
         may_copy=cases.may_send_copies(file.case, actor),
         added=[each for each in cases.families(file.documents) if each.is_added],
         paused=None if file.case.is_closed else next(lasting, None),
+        may_merge=not file.case.is_closed and identity.may(actor, "case.merge"),
         may_pause=pausing.may_pause(file.case, file.tasks, actor),
     )

@@ -70,6 +70,16 @@ def _resumed(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
     return made(entry, words, _("暂停了 %(time)s", time=lasting(lasted)), person(entry))
 
 
+def _joined(words: Any) -> Telling:
+    def tell(entry: AuditEntry, said: Said, _file: CaseFile) -> Line:
+        told = {"who": who(entry), "did": words, "task": said["reference"]}
+        relation, reason = label(said.get("relation")), str(said.get("reason") or "")
+        sentence = _("%(who)s%(did)s：%(task)s", **told)
+        return made(entry, sentence, relation, reason, person(entry))
+
+    return tell
+
+
 TELLINGS: Mapping[str, Telling] = {
     "comment.written": _commented,
     "comment.deleted": _plain(_l("收回一条评论")),
@@ -77,6 +87,10 @@ TELLINGS: Mapping[str, Telling] = {
     "copy.recalled": _copied(_l("收回一份抄送")),
     "copy.read": _read,
     "document.added": _added,
+    "link.added": _joined(_l("将本案关联到")),
+    "link.removed": _joined(_l("取消关联案件")),
+    "case.merged": _joined(_l("将本案并入")),
+    "case.absorbed": _joined(_l("并入了案件")),
     "clock.paused": _paused,
     "clock.resumed": _resumed,
 }
