@@ -32,7 +32,7 @@ def test_a_matter_is_found_by_its_pinyin(desk):
 
 
 def test_people_of_other_units_are_not_told(page, desk):
-    everyone = found(page.log_in("mandate"), "people", "")
+    everyone = found(page.log_in("watch"), "people", "")
     ours = found(desk, "people", "")
 
     assert everyone[1] > 0

@@ -20,11 +20,18 @@ def paper(submission_id: UUID) -> str:
     reply = cases.submission(submission_id, actor())
     file = cases.file(reply.case_id, actor())
     names = {task.id: task.name for task in file.tasks}
+    began = {task.id: task.opened_at for task in file.tasks}
     return render_template(
         "forms/print.html",
         reply=reply,
         case=file.case,
         name=(reply.task_id and names.get(reply.task_id))
         or ACTIONS.get(reply.form_key, "办理记录"),
-        fields=readout.of_reply(reply, actor(), {each.id: each for each in file.documents}),
+        fields=readout.of_reply(
+            reply,
+            actor(),
+            {each.id: each for each in file.documents},
+            case=file.case,
+            since=began.get(reply.task_id) if reply.task_id else None,
+        ),
     )

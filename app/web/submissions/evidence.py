@@ -18,10 +18,11 @@ from app.web.shell.sessions import actor, now
 from app.web.words.labels import dotted
 from app.web.words.times import moment, read_moment
 
-INK, NAME, AGREED = "-ink", "-name", "-agree"
+INK, NAME, AGREED, TYPED = "-ink", "-name", "-agree", "-typed"
 FAR_M = 500
 EARLIER = timedelta(minutes=1)
 NAME_LENGTH = 40
+UNCONFIRMED = "请勾选确认"
 UNSIGNED = "请输入姓名并勾选确认，或手写签名"
 
 
@@ -50,11 +51,11 @@ def signed() -> tuple[dict[str, list[str]], dict[str, str]]:
                 kept[field] = [_kept(ink, name)]
             except InvalidError as refused:
                 wrong[field] = str(refused)
-    return kept, wrong
+    return kept, wrong | dict(_unconfirmed())
 
 
 def words(document: Document) -> str:
-    """Return in one line when and where a file was taken, who says so, and its hash."""
+    """Return in one line when and where a file was taken, and who says so; or who signed."""
     return dotted(_words(document))
 
 
@@ -71,8 +72,14 @@ def choice(document: Document, address: Callable[[UUID], str]) -> dict[str, Any]
         "label": document.name,
         "url": address(document.id),
         "thumbnail": f"{address(document.id)}/thumbnail" if is_picture else "",
-        "words": words(document),
+        "words": dotted([words(document), f"SHA-256 {document.sha256[:12]}…"]),
     }
+
+
+def _unconfirmed() -> Iterator[tuple[str, str]]:
+    for field in (name.removesuffix(TYPED) for name in request.form if name.endswith(TYPED)):
+        if request.form.get(field, "").strip() and not request.form.get(field + AGREED):
+            yield field, UNCONFIRMED
 
 
 def _kept(ink: str, name: str) -> str:
@@ -97,7 +104,6 @@ def _words(document: Document) -> Iterator[str]:
         yield f"{place} ±{document.accuracy:.0f} m" if document.accuracy else place
     if source := _source(document):
         yield source
-    yield f"SHA-256 {document.sha256[:12]}…"
     if document.signed_sha256:
         yield _("签署内容 SHA-256 %(hash)s…", hash=document.signed_sha256[:12])
 

@@ -1,7 +1,7 @@
 """A form or a reply as one reads it: labels and values in words, tables, pictures, signatures."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,11 +9,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from app import definitions, identity, policies
-from app.cases import Document, Submission
+from app.cases import Case, Document, Submission
 from app.core.errors import NotFoundError
 from app.forms import Component, Form
 from app.identity import Actor
 from app.web.shell.languages import label
+from app.web.submissions import evidence
 from app.web.words.labels import joined, masked, org_name
 from app.web.words.times import moment, read_moment
 
@@ -26,7 +27,8 @@ PROSE = frozenset({"textarea"})
 class Part:
     """One thing to read. ``kind``: heading, text, prose, table, files or signature.
 
-    ``columns`` and ``rows`` belong to a table, ``files`` to files and signatures.
+    ``columns`` and ``rows`` belong to a table, ``files`` to files and signatures; ``notes`` say
+    of each file when and where it was taken and what strikes about it.
     """
 
     kind: str
@@ -35,19 +37,29 @@ class Part:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     files: tuple[Document, ...] = ()
+    notes: tuple[tuple[str, ...], ...] = ()
 
 
-def of_reply(reply: Submission, reader: Actor, files: Files) -> list[Part]:
+def of_reply(
+    reply: Submission,
+    reader: Actor,
+    files: Files,
+    *,
+    case: Case | None = None,
+    since: datetime | None = None,
+) -> list[Part]:
     """Return what a reply says, as far as the reader may see it; ``files`` by document id.
 
-    Fields left empty are not told, nor what belongs to the requester's particulars.
+    Fields left empty are not told, nor what belongs to the requester's particulars. With the
+    case, and with when its task was given, photos from elsewhere or from before are remarked.
     """
     try:
         form = definitions.form(reply.form_key, reply.form_version)
     except NotFoundError:
         return []
     is_own = reader.level != "department" or reply.by_org in reader.org_codes
-    return of_values(form, reply.values, files, is_own=is_own)
+    told = of_values(form, reply.values, files, is_own=is_own)
+    return [_remarked(part, case, since) for part in told]
 
 
 def of_values(
@@ -86,8 +98,18 @@ def _part(field: Component, value: Any, files: Files, is_own: bool) -> Part:
         return _table(field, value, name, is_own)
     if field.type == "filepicker":
         kind = "signature" if field.kind == "signature" else "files"
-        return Part(kind, name, files=tuple(_known(value, files)))
+        return Part(kind, name, files=(known := tuple(_known(value, files))), notes=_notes(known))
     return Part("prose" if field.type in PROSE else "text", name, said(field, value))
+
+
+def _notes(files: tuple[Document, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple((evidence.words(each),) for each in files)
+
+
+def _remarked(part: Part, case: Case | None, since: datetime | None) -> Part:
+    remarks = (evidence.remarks(each, case, since) for each in part.files)
+    notes = ((*own, *more) for own, more in zip(part.notes, remarks, strict=True))
+    return replace(part, notes=tuple(notes)) if part.files else part
 
 
 def _table(field: Component, rows: Sequence[Any], name: str, is_own: bool) -> Part:

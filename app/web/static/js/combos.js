@@ -13,6 +13,9 @@ function build(box) {
   const select = box.querySelector("select");
   const input = select ? searching(select) : box.querySelector("input");
   const list = Object.assign(document.createElement("ul"), { id: `combo-${++count}`, hidden: true });
+  const note = Object.assign(document.createElement("p"), { className: "sd-none", hidden: true });
+  const popup = Object.assign(document.createElement("div"), { className: "sd-popup", hidden: true });
+  popup.append(list, note);
   const said = Object.assign(document.createElement("span"), { className: "visually-hidden" });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", nameOf(input));
@@ -20,8 +23,8 @@ function build(box) {
   for (const [name, value] of [["role", "combobox"], ["aria-controls", list.id], ["aria-expanded", "false"],
     ["aria-autocomplete", "list"], ["autocomplete", "off"]]) input.setAttribute(name, value);
   box.classList.add("sd-combo");
-  box.append(...(select ? [input] : []), list, said);
-  listen(box, { box, select, input, list, said });
+  box.append(...(select ? [input] : []), popup, said);
+  listen(box, { box, select, input, list, note, popup, said });
 }
 
 function searching(select) {
@@ -46,7 +49,7 @@ function nameOf(input) {
 }
 
 function listen(box, parts) {
-  const { input, list } = parts;
+  const { input, list, popup } = parts;
   let asked = 0;
   let pause = 0;
   const search = async (words) => {
@@ -55,14 +58,14 @@ function listen(box, parts) {
     if (mine === asked && document.activeElement === input) offer(parts, found);
   };
   input.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(() => search(input.value.trim()), PAUSE_MS); });
-  input.addEventListener("click", () => { if (list.hidden) search(parts.select ? "" : input.value.trim()); });
+  input.addEventListener("click", () => { if (popup.hidden) search(parts.select ? "" : input.value.trim()); });
   input.addEventListener("focus", () => { if (parts.select) input.select(); });
   input.addEventListener("blur", () => settle(parts));
   input.addEventListener("keydown", (event) => {
     if (list.hidden && (event.key === "ArrowDown" || event.key === "ArrowUp")) { event.preventDefault(); search(input.value === chosenText(parts.select) ? "" : input.value.trim()); return; }
     keys(event, parts);
   });
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  popup.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (option) choose(parts, option);
@@ -98,7 +101,7 @@ function runsThrough(wanted, name) {
 }
 
 function offer(parts, { items, more }) {
-  const { box, list, said } = parts;
+  const { box, list, note, said } = parts;
   const options = items.map(({ value, label, hint, position }, at) => {
     const item = Object.assign(document.createElement("li"), { id: `${list.id}-${at}`, textContent: label });
     item.setAttribute("role", "option");
@@ -107,25 +110,17 @@ function offer(parts, { items, more }) {
     if (hint) item.append(Object.assign(document.createElement("small"), { textContent: hint }));
     return item;
   });
-  const told = [];
-  if (!items.length && parts.select) told.push(note(box.dataset.empty));
-  if (more > 0) told.push(note(box.dataset.more.replace("{n}", String(more))));
-  list.replaceChildren(...options, ...told);
+  note.textContent = more > 0 ? box.dataset.more.replace("{n}", String(more)) : items.length || !parts.select ? "" : box.dataset.empty;
+  list.replaceChildren(...options);
   said.textContent = items.length ? box.dataset.found.replace("{n}", String(items.length + Math.max(more, 0))) : box.dataset.empty;
-  open(parts, items.length > 0 || told.length > 0);
-}
-
-function note(text) {
-  const item = Object.assign(document.createElement("li"), { className: "sd-none", textContent: text });
-  item.setAttribute("role", "presentation");
-  return item;
+  open(parts, items.length > 0 || note.textContent !== "");
 }
 
 function keys(event, parts) {
-  const { input, list } = parts;
+  const { input, list, popup } = parts;
   const options = [...list.querySelectorAll("[role=option]")];
   const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-  if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); open(parts, false); return; }
+  if (event.key === "Escape" && !popup.hidden) { event.preventDefault(); event.stopPropagation(); open(parts, false); return; }
   if (event.key === "Enter" && !list.hidden && options.length && (at >= 0 || parts.select)) {
     event.preventDefault();
     choose(parts, options[Math.max(at, 0)]);
@@ -177,9 +172,11 @@ function tell(field) {
 
 function chosenText(select) { return select?.value ? select.selectedOptions[0].textContent.trim() : ""; }
 
-function open({ input, list }, shown) {
-  list.hidden = !shown;
-  input.setAttribute("aria-expanded", String(shown));
+function open({ input, list, note, popup }, shown) {
+  popup.hidden = !shown;
+  list.hidden = !shown || !list.children.length;
+  note.hidden = !shown || !note.textContent;
+  input.setAttribute("aria-expanded", String(!list.hidden));
   if (!shown) input.removeAttribute("aria-activedescendant");
 }
 
