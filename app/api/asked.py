@@ -7,7 +7,9 @@ from marshmallow import INCLUDE, Schema, ValidationError, validates_schema
 from marshmallow.fields import UUID, Boolean, Integer, Nested, String
 from marshmallow.validate import Length, OneOf, Range
 
-TABS = ("mine", "groups", "waiting", "done")
+TABS = ("mine", "groups", "waiting", "started", "done")
+SORTS = ("due", "newest")
+DUES = ("", "late", "today", "week")
 FIGURES = ("late", "red", "yellow", "today", "unsigned", "absent")
 DEEPEST = 5
 FARTHEST = 100_000
@@ -89,10 +91,36 @@ class Page(Schema):
 
 
 class InboxQuery(Page):
-    """Which of one's tasks."""
+    """Which of one's tasks, in which order, from where on."""
 
     tab = String(load_default="mine", validate=OneOf(TABS))
     text = String(load_default="", validate=[Length(max=100), require_storable])
+    sort = String(load_default="due", validate=OneOf(SORTS))
+    whistle_class = String(load_default="", validate=[Length(max=20), require_storable])
+    kind = String(
+        load_default="",
+        validate=[Length(max=100), require_storable],
+        metadata={"description": "key of the process a task belongs to"},
+    )
+    matter = String(
+        load_default="",
+        validate=[Length(max=40), require_storable],
+        metadata={"description": "code of the catalogue, or how the codes of a branch begin"},
+    )
+    street = String(load_default="", validate=[Length(max=40), require_storable])
+    level = String(load_default="", validate=[Length(max=20), require_storable])
+    due = String(load_default="", validate=OneOf(DUES))
+    overdue = Boolean(load_default=False)
+    after = String(
+        load_default="",
+        validate=[Length(max=200), require_storable],
+        metadata={"description": "``next`` of the page before, for the one behind it"},
+    )
+    before = String(
+        load_default="",
+        validate=[Length(max=200), require_storable],
+        metadata={"description": "``previous`` of a page, for the one ahead of it"},
+    )
 
 
 class CaseQuery(Page):

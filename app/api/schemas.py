@@ -60,10 +60,13 @@ class Earlier(Schema):
 class TaskLine(Schema):
     """A task in a list."""
 
-    id = UUID()
+    id = UUID(
+        allow_none=True,
+        metadata={"description": "null where a case one started waits for nothing any more"},
+    )
     name = String()
     process = String()
-    element = String()
+    element = String(allow_none=True)
     case = String(metadata={"description": "the case's reference"})
     title = String(allow_none=True, metadata={"description": "the case's title"})
     department = String(allow_none=True)
@@ -187,6 +190,8 @@ class TaskPage(Schema):
     """A page of tasks."""
 
     total = Integer(metadata={"description": "counted to 1000"})
+    next = String(metadata={"description": "what to send as ``after``; empty at the end"})
+    previous = String(metadata={"description": "what to send as ``before``; empty at the start"})
     tasks = List(Nested(TaskLine))
 
 

@@ -13,7 +13,7 @@ from app.forms import Component
 from app.identity import Actor
 from app.runtime import UserTask
 from app.supervision import Late
-from app.tasks import ActionView, FormView, TaskView
+from app.tasks import ActionView, FormView, InboxPage, InboxRow, TaskView
 
 Shown = dict[str, Any]
 WITHHELD_TO = "P"
@@ -69,6 +69,17 @@ def task(found: UserTask, of: Case, actor: Actor, now: datetime) -> Shown:
     }
 
 
+def rows(row: InboxRow, actor: Actor, now: datetime) -> list[Shown]:
+    """Return a row of the worklist, a task each; a case that waits for nothing is one without."""
+    waiting = [task(each, row.case, actor, now) for each in row.tasks]
+    return waiting or [_started(row.case)]
+
+
+def turned(page: InboxPage) -> Shown:
+    """Return how long a list is, and how to turn its pages."""
+    return {"total": page.total, "next": page.next, "previous": page.previous}
+
+
 def task_view(view: TaskView, actor: Actor, now: datetime) -> Shown:
     """Return a task with its form."""
     return {**task(view.task, view.case, actor, now), "form": form(view.fields)}
@@ -103,6 +114,22 @@ def form(view: FormView) -> Shown:
     """Return a form's fields with first values, choices and what is shown now."""
     fields = [_field(each, view, view.values, each.key) for each in view.form.fields]
     return {"key": view.form.id, "fields_": fields}
+
+
+def _started(found: Case) -> Shown:
+    return {
+        "id": None,
+        "name": public(found.title),
+        "process": found.process_key,
+        "element": None,
+        "case": found.reference,
+        "title": public(found.title),
+        "opened_at": found.opened_at,
+        "due_at": found.order_due_at,
+        "ended_at": found.instance.ended_at,
+        "outcome": found.result,
+        "assigned_to_me": False,
+    }
 
 
 def _field(field: Component, view: FormView, values: Mapping[str, Any], name: str) -> Shown:

@@ -18,11 +18,14 @@ actions = Door("actions", "/actions", "Actions")
 @bp.arguments(InboxQuery, location="query")
 @bp.response(200, TaskPage)
 def inbox(asked: dict[str, Any]) -> dict[str, Any]:
-    """Return one's tasks: own, one's posts', those others must do first, done ones."""
+    """Return one's tasks: own, one's posts', those others must do first, done ones.
+
+    ``started`` are the cases one opened, each with what it waits for.
+    """
     wanted = tasks.Asked(**{"skip" if k == "offset" else k: v for k, v in asked.items()})
     page = tasks.inbox(actor(), wanted, now=now())
-    rows = [shown.task(row.task, row.case, actor(), now()) for row in page.rows if row.task]
-    return {"total": page.total, "tasks": rows}
+    rows = [line for row in page.rows for line in shown.rows(row, actor(), now())]
+    return {**shown.turned(page), "tasks": rows}
 
 
 @bp.get("/<uuid:task_id>")

@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from app.core.errors import InvalidError
@@ -39,7 +39,9 @@ def read(text: str, name: str) -> Place | None:
 
 
 def _moment(text: str | None) -> datetime | None:
-    moment = datetime.fromisoformat(text) if text is not None else None
-    if moment is not None and moment.tzinfo is None:
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
         raise ValueError(text)
-    return moment
+    return moment.astimezone(UTC)
