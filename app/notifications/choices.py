@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from app.core.db import db
 from app.core.errors import InvalidError
 from app.identity import Actor
-from app.notifications import moments
+from app.notifications import contacts, moments
 from app.notifications.models import (
     AT_ONCE,
     BOT,
@@ -65,6 +65,7 @@ def wants(wish: Preference, kind: str, channel: str) -> bool:
 def choose(wanted: Wanted, *, actor: Actor, now: datetime, is_workday: Workdays) -> Preference:
     """Remember how the actor wants to be told; what waits under the old pace goes now."""
     _require_sound(wanted)
+    contacts.hold(actor.user_id)
     before = preference(actor.user_id).pace
     wish = db.session.merge(_row(actor.user_id, wanted))
     db.session.flush()

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from app.core import crypto
 from app.core.db import db
 from app.core.errors import ConflictError, InvalidError, NotFoundError
-from app.identity import Actor
+from app.identity import Actor, User
 from app.notifications import handing
 from app.notifications.models import BOT, MAIL, Contact, Outgoing
 
@@ -46,6 +46,11 @@ def contact(user_id: UUID, channel: str) -> Contact:
     return found
 
 
+def hold(user_id: UUID) -> None:
+    """Lock what a person says of their own channels: two pages sent at once take turns."""
+    db.session.execute(select(User.id).where(User.id == user_id).with_for_update())
+
+
 def ill(user_id: UUID) -> list[str]:
     """Return the channels of a person on which nothing arrives any more."""
     paused = Contact.user_id == user_id, Contact.paused_at.is_not(None)
@@ -58,6 +63,7 @@ def ask_mail(address: str, *, actor: Actor, now: datetime) -> str:
     The address before it goes on being used until the code comes back.
     """
     address = address.strip()
+    hold(actor.user_id)
     if len(address) > LONGEST or not ADDRESS.fullmatch(address):
         raise InvalidError(fields={"address": "请填写邮箱地址，如 name@example.com。"})
     held = contacts(actor.user_id).get(MAIL) or Contact(
@@ -77,6 +83,7 @@ def confirm_mail(code: str, *, actor: Actor, now: datetime) -> bool:
 
     A code can be tried five times, for half an hour.
     """
+    hold(actor.user_id)
     held = contacts(actor.user_id).get(MAIL)
     if held is None or held.pending is None or held.code_until is None:
         return False
@@ -110,6 +117,7 @@ def require_bot(
 
 def set_bot(url: str, form: str, secret: str, *, actor: Actor) -> Contact:
     """Send to this chat bot, checked before, from now on; no ``secret`` keeps the one there is."""
+    hold(actor.user_id)
     held = contacts(actor.user_id).get(BOT)
     if held is None:
         held = Contact(user_id=actor.user_id, channel=BOT, code_tries=0, codes_sent=0, failures=0)

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 import pytest
 from sqlalchemy import select
 
-from app import cases, jobs, notifications, runtime
+from app import cases, identity, jobs, notifications, runtime
 from app.core.db import db, transaction
 from app.jobs import outbox
 from app.notifications import MAIL, Outgoing
@@ -224,3 +224,12 @@ def test_a_text_message_reads_the_number_when_sent_and_logs_no_more_than_its_end
     assert sent == 1
     assert "1234" in caplog.text
     assert "13800001234" not in caplog.text
+
+
+def test_whoever_may_no_longer_sign_in_gets_nothing_more(mailbox, reader, someone):
+    tell(reader)
+    with transaction():
+        identity.set_active(reader.user_id, False, actor=someone("admin"))
+
+    assert jobs.tick(NOW).sent == 0
+    assert telling.waiting() == []

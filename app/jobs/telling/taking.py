@@ -29,15 +29,23 @@ def take(contact_id: UUID, *, now: datetime, base_url: str, is_open: bool) -> Le
         if contact is None:
             return None
         wish = notifications.preference(contact.user_id)
-        reader = identity.actor_of(identity.user(contact.user_id), now)
+        person = identity.user(contact.user_id)
+        if not person.is_active:
+            _forget(contact, now)
+            return None
+        reader = identity.actor_of(person, now)
         if contact.tasks_next_at is not None and contact.tasks_next_at <= now:
             _look_for_tasks(contact, wish, reader, now, is_open)
         rows, found = _still_due(contact, wish, reader, now)
-        if not rows:
-            notifications.release(contact_id, now=now)
-            return None
         bundle = _bundle([row.Notice for row in rows], found, reader, base_url)
         return _bound(rows, contact, wish, bundle, now)
+
+
+def _forget(contact: Contact, now: datetime) -> None:
+    """Send nothing to whoever may no longer sign in."""
+    contact.tasks_next_at = None
+    notifications.forget_waiting(contact.id)
+    notifications.release(contact.id, now=now)
 
 
 def _look_for_tasks(
@@ -114,7 +122,7 @@ def _items(notices: list[Notice], found: Aims, base_url: str) -> list[Item]:
 def _bound(
     rows: Sequence[Any], contact: Contact, wish: Preference, bundle: Bundle, now: datetime
 ) -> Letter | None:
-    """Make the rows one message; None when the new tasks it told of have all been done."""
+    """Make the rows one message; None without any, or when the new tasks have all been done."""
     if not bundle.items and not bundle.fresh:
         notifications.drop([row.Outgoing.id for row in rows])
         notifications.release(contact.id, now=now)
