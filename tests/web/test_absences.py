@@ -225,7 +225,7 @@ class TestStandingIn:
 
 def _sign(browser, order):
     form = browser.get(f"/tasks/{order}")
-    return browser.send(form, {"decision": "签收"}, "签收")
+    return browser.send(form, {}, "签收工单")
 
 
 def _task(task_id):
