@@ -50,7 +50,7 @@ def test_the_button_keeps_and_the_page_shows_it_again(duty, task_id):
     )
 
     assert "草稿已保存" in found.text
-    assert "已恢复 今日 09:05（来自电脑） 的草稿" in found.text
+    assert "已恢复今日 09:05（来自电脑）的草稿" in found.text
     assert found.fields("到场登记")["people-1-name"] == "钱进"
     assert found.fields("到场登记")["note"] == "路上有树"
 

@@ -1,6 +1,7 @@
 """Report-in on a phone: few taps, late or twice, and never anybody else's."""
 
 from io import BytesIO
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -133,6 +134,18 @@ def test_a_photo_sent_again_is_the_same_photo(duty, task_id):
     assert sent[0] == sent[1]
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Document)) == before + 1
+
+
+def test_a_photo_bears_its_time_and_place(duty, task_id):
+    file = BytesIO(playing.picture()), "photo.png"
+    told = {"taken_ago": "120", "position": HERE, "accuracy": "12"}
+
+    kept = ask(duty, "/field/photos", {"file": file, **told}).json
+
+    db.session.rollback()
+    found = db.session.get_one(Document, UUID(kept["id"]))
+    assert f"{found.taken_at:%H:%M}" == "01:03"
+    assert (found.taken_lat, found.taken_lon, found.accuracy) == (30.75, 117.2, 12)
 
 
 def test_a_report_out_of_a_dead_spot_says_both_times(page, duty, task_id, late, morning):

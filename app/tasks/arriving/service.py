@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app import forms, identity, runtime
 from app.cases import Document, Entered, documents
+from app.cases.evidence import Told
 from app.core.db import db
 from app.core.errors import ConflictError
 from app.identity import Actor
@@ -19,12 +20,16 @@ from app.tasks import service
 from app.tasks.arriving import policy, queries
 from app.tasks.arriving.policy import Ago
 
+UNTOLD = Told()
+
 
 class NoArrivalError(ConflictError):
     """这项任务不是到场登记，请在任务页办理。"""
 
 
-def keep_photo(name: str, blob: bytes, *, actor: Actor, now: datetime) -> Document:
+def keep_photo(
+    name: str, blob: bytes, *, told: Told = UNTOLD, actor: Actor, now: datetime
+) -> Document:
     """Store a photo; sent again before its report came, it is the same document."""
     identity.require(actor, "document.upload")
     mine = (
@@ -33,7 +38,7 @@ def keep_photo(name: str, blob: bytes, *, actor: Actor, now: datetime) -> Docume
         Document.case_id.is_(None),
     )
     found = db.session.scalar(select(Document).where(*mine).limit(1))
-    return found or documents.upload(name, BytesIO(blob), actor=actor, now=now)
+    return found or documents.upload(name, BytesIO(blob), actor=actor, now=now, told=told)
 
 
 def report(

@@ -106,6 +106,8 @@ def _words(field: Component, value: Any, labels: tuple[str, ...]) -> Iterator[Le
 
 def _shown(field: Component, value: Any) -> list[str]:
     names = {option.value: option.label for option in field.options}
+    if field.type == "datetime":
+        return [str(value).replace("T", " ")]
     chosen = value if isinstance(value, list) else [value]
     return [names.get(str(each), str(each)) for each in chosen]
 

@@ -73,7 +73,9 @@ def keep_photo() -> Answer:
         return jsonify(words=_("没有收到文件。")), 422
     try:
         with transaction():
-            kept = arriving.keep_photo(file.filename, file.read(), actor=actor(), now=now())
+            kept = arriving.keep_photo(
+                file.filename, file.read(), told=sent.about_photo(), actor=actor(), now=now()
+            )
             answer = {"id": str(kept.id), "sha256": kept.sha256}
     except InvalidError as refused:
         return jsonify(words=_(str(refused))), 422

@@ -16,6 +16,11 @@ export async function unseal(key, { iv, closed }) {
   return crypto.subtle.decrypt({ name: METHOD, iv }, key, closed);
 }
 
+export async function digest(bytes) {
+  const made = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...made].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 export async function sealText(key, text) {
   const { iv, closed } = await seal(key, new TextEncoder().encode(text));
   return [toText(iv), toText(new Uint8Array(closed))];

@@ -1,6 +1,6 @@
 // The form of one arrival: where, who, photos; sending puts it away first, so that nothing that
 // happens to the network or the page can lose it.
-import { keyFrom, seal, sealText, unseal, unsealText } from "../sealing.js";
+import { digest, keyFrom, seal, sealText, unseal, unsealText } from "../sealing.js";
 import { FAR_M, locate, metresFrom, written } from "./place.js";
 import { Photos } from "./photos.js";
 import { get, idOf, put } from "./store.js";
@@ -100,7 +100,8 @@ export class Report {
     const fields = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !OURS.includes(name));
     const photos = [];
     for (const file of this.photos.files) {
-      photos.push({ name: named(file), type: file.type, ...(await seal(key, await file.arrayBuffer())) });
+      const bytes = await file.arrayBuffer();
+      photos.push({ name: named(file), type: file.type, takenAt: file.lastModified, sha256: await digest(bytes), ...(await seal(key, bytes)) });
     }
     return {
       id: idOf(person, task), user: person, task, what, url: this.form.action, key: this.form.elements.one_time_key.value,
@@ -117,7 +118,7 @@ export class Report {
     if (!kept || !key) return;
     const values = new Map(JSON.parse(await unsealText(key, kept.values)));
     for (const field of this.form.elements) if (values.has(field.name) && !OURS.includes(field.name)) field.value = values.get(field.name);
-    for (const photo of kept.photos) this.photos.add(new File([await unseal(key, photo)], photo.name, { type: photo.type }));
+    for (const photo of kept.photos) this.photos.add(new File([await unseal(key, photo)], photo.name, { type: photo.type, lastModified: photo.takenAt }));
     this.arrivedAt = kept.arrivedAt;
     this.accuracy = values.get("accuracy") ?? "";
     this.form.elements.one_time_key.value = kept.key;

@@ -29,8 +29,12 @@ async function sendAll() {
 }
 
 async function sendOne(report, key, csrf) {
+  const values = new Map(JSON.parse(await unsealText(key, report.values)));
   for (const photo of report.photos.filter((each) => !each.id)) {
     const body = new FormData();
+    for (const name of ["position", "accuracy"]) body.append(name, values.get(name) ?? "");
+    body.append("taken_ago", String(ago(photo.takenAt)));
+    body.append("sha256", photo.sha256);
     body.append("file", new Blob([await unseal(key, photo)], { type: photo.type }), photo.name);
     const answer = await post("/field/photos", body, csrf);
     if (!answer.ok) return settle(report, answer);
