@@ -58,7 +58,9 @@ def peek(task_id: UUID) -> str:
     """Show the case beside the list."""
     task = runtime.task(task_id)
     file = cases.file(task.case_id, actor())
-    return render_template("tasks/peek.html", task=task, at=Situation(file, actor()))
+    may_do = task.is_open and tasks.may_do(task, actor())
+    at = Situation(file, actor())
+    return render_template("tasks/peek.html", task=task, at=at, may_do=may_do)
 
 
 @bp.post("/tasks/<uuid:task_id>/preview")
