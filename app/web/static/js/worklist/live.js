@@ -11,6 +11,7 @@ let asking = false;
 
 export function startLive() {
   setInterval(look, EVERY_MS);
+  showTitle(document.querySelector('[data-tab="mine"] [data-figure]')?.textContent);
   window.addEventListener("focus", look);
   window.addEventListener("online", look);
   window.addEventListener("offline", () => say("offline", { when: clock() }));
@@ -116,8 +117,12 @@ function showFigures(figures) {
       place.hidden = figure === "0";
     }
   }
-  const mine = figures.mine === "0" ? "" : `(${figures.mine}) `;
-  document.title = mine + document.title.replace(/^\(\d+\+?\) /, "");
+  showTitle(figures.mine);
+}
+
+function showTitle(mine) {
+  const figure = mine && mine !== "0" ? `(${mine}) ` : "";
+  document.title = figure + document.title.replace(/^\(\d+\+?\) /, "");
 }
 
 async function refresh() {

@@ -14,6 +14,8 @@ export function startSheets() {
       start(sheet);
       sheet.showModal();
     }
+    const here = target?.closest("a[data-here]");
+    if (here) here.search = location.search;
     if (target?.closest("[data-close-sheet]") || target === sheet || target === keys) target.closest("dialog").close();
     if (target?.closest("[data-open-keys]")) keys.showModal();
     if (target?.closest("[data-print-list]")) window.print();
