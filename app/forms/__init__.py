@@ -4,7 +4,7 @@ Pure: no database, no clock, no web. ``load`` reads a checked file; ``problems``
 Chinese what keeps one from being deployed; ``validate`` judges what a person sent.
 """
 
-from app.forms.checking import problems
+from app.forms.deploying import problems
 from app.forms.functions import Functions, distance_m, has_personal_data
 from app.forms.model import Component, Form, Option
 from app.forms.parsing import schema

@@ -11,7 +11,7 @@ import pytest
 
 from app import forms
 from app.core.errors import InvalidError
-from app.forms import shape
+from app.forms.deploying import shape
 from tests.forms.test_page import page
 
 DATA = Path(os.environ.get("DATA", "nowhere"))

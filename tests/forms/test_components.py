@@ -6,7 +6,7 @@ import pytest
 
 from app import forms
 from app.core.errors import InvalidError
-from app.forms import shape
+from app.forms.deploying import shape
 from tests.forms.components import REFUSED, SAMPLES, Sample
 from tests.forms.conftest import at
 from tests.forms.test_page import page

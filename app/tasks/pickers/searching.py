@@ -70,9 +70,13 @@ def _is_within(code: str | None, own: Iterable[str], parents: Mapping[str, str |
 def _answering(entries: Iterable[Entry], text: str) -> list[Entry]:
     if not text.strip():
         return list(entries)
-    ranked = [(rank(entry.label, text), at, entry) for at, entry in enumerate(entries)]
+    ranked = [(_rank(entry, text), at, entry) for at, entry in enumerate(entries)]
     found = [(best, at, entry) for best, at, entry in ranked if best is not None]
     return [entry for _, _, entry in sorted(found, key=lambda each: each[:2])]
+
+
+def _rank(entry: Entry, text: str) -> int | None:
+    return 0 if entry.value == text.strip() else rank(entry.label, text)
 
 
 def _units(kinds: tuple[str, ...]) -> Callable[[str, Actor], list[Entry]]:

@@ -89,7 +89,7 @@ async function matching({ box, select }, words) {
 function answers(element, wanted) {
   const keys = element.dataset.keys?.split(" ") ?? [];
   const text = element.textContent.toLowerCase().replace(/\s+/g, "");
-  return text.includes(wanted) || keys.some((key) => key.startsWith(wanted) || (wanted.length > 2 && key.includes(wanted)))
+  return text.includes(wanted) || element.value === wanted || keys.some((key) => key.startsWith(wanted) || (wanted.length > 2 && key.includes(wanted)))
     || (wanted.length > 1 && [text, keys[1] ?? ""].some((name) => runsThrough(wanted, name)));
 }
 

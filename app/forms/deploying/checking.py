@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from app.feel import FeelError, parse_expression
-from app.forms import shape
 from app.forms.conditions import is_template
+from app.forms.deploying import shape
 from app.forms.looks import prose, templating
 from app.forms.model import CONTAINERS, DESTINATIONS, DISPLAYS, INPUTS, SEES, Component, Form
 from app.forms.reading import UnreadableFormError, decode, expressions, load, told
