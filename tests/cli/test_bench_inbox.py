@@ -4,7 +4,6 @@ import pytest
 
 from bench import inbox
 
-
 FEWER = {
     "BATCHES": 1,
     "A_BATCH": 2,
