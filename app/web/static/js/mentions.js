@@ -2,7 +2,7 @@
 const MARK = /(?:^|[^A-Za-z0-9._-])@([\p{L}\p{N}_.-]{0,30})$/u;
 let count = 0;
 
-export function startMentions(root) {
+function start(root) {
   for (const box of root.querySelectorAll("[data-mentions]")) if (!box.querySelector("[role=listbox]")) build(box);
 }
 
@@ -102,3 +102,6 @@ function close({ text, list }) {
   list.hidden = true;
   for (const name of ["role", "aria-expanded", "aria-controls", "aria-activedescendant"]) text.removeAttribute(name);
 }
+
+document.addEventListener("htmx:afterSettle", (event) => start(event.detail.elt));
+start(document);

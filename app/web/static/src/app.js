@@ -5,3 +5,4 @@ import "../js/shell.js";
 import "../js/installing.js";
 import "../js/worklist.js";
 import "../js/bell.js";
+import "../js/mentions.js";
