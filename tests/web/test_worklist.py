@@ -160,3 +160,19 @@ def test_the_list_costs_at_most_eight_statements(page, player, morning):
 
 def keys(page):
     return [each.get("data-row") for each in page.find("//li[@data-row]")]
+
+
+@pytest.mark.parametrize("query", ["after=nonsense", "before=%00x", "after=1_2_3"])
+def test_a_place_nobody_named_is_refused_with_a_way_back(page, player, query):
+    desk = page.log_in("wx_desk")
+
+    refused = desk.get(f"/tasks/?tab=groups&{query}", status=422)
+
+    assert refused.link("回到我的任务") == "/tasks/"
+    desk.get("/tasks/?tab=copies&after=nonsense", status=404)
+
+
+def test_what_an_address_cannot_mean_is_left_aside(page, player):
+    shown = page.log_in("wx_desk").get("/tasks/?tab=groups&_external=1&_anchor=x&page=9")
+
+    assert "签收工单" in shown.text
