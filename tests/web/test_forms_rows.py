@@ -1,8 +1,10 @@
 """Rows without script: a button sends the form and it comes back with a row more or less."""
 
 import pytest
+from flask import Response
 
 from app.web import replies
+from app.web.shell import security
 
 SENT = {"people-0-name": "甲", "people-1-name": "乙", "what": "积水"}
 
@@ -51,3 +53,23 @@ def test_what_is_no_drawing_is_no_signature(asked):
     assert asked("", **{"who-ink": "data:image/png;base64,AAAA"})[1] == {
         "who": "签名没有收到，请重新签名。"
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "shown", "policy"),
+    [
+        (
+            "https://map.example.org/a?b=1",
+            "https://map.example.org/a?b=1",
+            "https://map.example.org",
+        ),
+        ("https://x.example; script-src *", "about:blank", None),
+        ("http://map.example.org/", "about:blank", None),
+    ],
+)
+def test_a_frame_of_an_author_names_its_one_host(app, address, shown, policy):
+    with app.test_request_context():
+        assert security.framed(address) == shown
+        headers = app.process_response(Response()).headers["Content-Security-Policy"]
+
+    assert headers.endswith(f"frame-src 'self' {policy}") == bool(policy)

@@ -69,7 +69,7 @@ function addRow(rows) {
   const row = list.lastElementChild;
   row.hidden = false;
   start(row);
-  row.querySelector("input, select, textarea")?.focus();
+  row.querySelector("input:not([type=hidden]), select:not([hidden]), textarea")?.focus();
   say(said, rows.dataset.added.replace("{n}", String(list.children.length)));
   changed(rows);
 }
