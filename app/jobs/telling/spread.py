@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app import notifications, policies
 from app.cases import Case
 from app.core.db import db, transaction, uuid7
-from app.notifications import AT_ONCE, MAIL, Notice
+from app.notifications import AT_ONCE, BOT, MAIL, Notice
 
 ROUNDS = 100
 URGENT = "紧急"
@@ -29,11 +29,12 @@ def spread(now: datetime, *, has_mail: bool) -> int:
 
 
 def _spread_some(notices: dict[UUID, Notice], now: datetime, has_mail: bool) -> int:
-    reached = notifications.reached(notices.values()) if notices else []
+    channels = [BOT, MAIL] if has_mail else [BOT]
+    reached = notifications.reached(notices.values(), channels) if notices else []
     for notice in notices.values():
         notice.spread_at = now
     urgent = _urgent(list(notices.values())) if reached else set()
-    rows = list(_rows(notices, reached, urgent, now, has_mail))
+    rows = list(_rows(notices, reached, urgent, now))
     notifications.write(rows)
     return len(rows)
 
@@ -43,15 +44,12 @@ def _rows(
     reached: Sequence[Any],
     urgent: set[UUID | None],
     now: datetime,
-    has_mail: bool,
 ) -> Iterator[dict[str, Any]]:
     for notice_id, contact, found in reached:
         notice = notices[notice_id]
         wish = notifications.or_default(found, contact.user_id)
         kind = notifications.kind_of(notice.key)
         if not notifications.wants(wish, kind, contact.channel):
-            continue
-        if contact.channel == MAIL and not has_mail:
             continue
         is_urgent = notice.case_id in urgent
         is_workday = policies.current_calendar().is_workday
