@@ -23,6 +23,7 @@ from app.web.casefile.deadlines import deadlines
 from app.web.casefile.reach import reach
 from app.web.drafts import opening
 from app.web.drafts.opening import Kept
+from app.web.handing import menu
 from app.web.shell.languages import label
 from app.web.shell.sessions import actor, now
 from app.web.words.labels import org_name
@@ -173,6 +174,7 @@ def _page(case_id: UUID, *, wrong: str = "", revealed: bool = False) -> str:
         deadlines=deadlines(at.file),
         next_steps=next_steps(at.file),
         reach=reach(at.file),
+        rows=menu.rows(at, actor()),
         last=tasks.withdrawable(at.file, actor()),
         branches=tasks.releasable(at.file, actor=actor(), now=now()),
     )

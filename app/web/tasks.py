@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 from app import cases, evaluation, forms, runtime, tasks
 from app.core.db import transaction
 from app.core.errors import InvalidError
-from app.tasks import TaskView, urging
+from app.tasks import TaskView, handing, urging
 from app.web import replies, worklist
 from app.web.drafts import opening
 from app.web.drafts.opening import Kept
+from app.web.handing import menu
 from app.web.shell.sessions import actor, now
 from app.web.words.situation import Situation
 
@@ -42,7 +43,7 @@ def show(task_id: UUID) -> str:
     """Show the task's form beside the case file."""
     kept = opening.of_task(task_id)
     view = tasks.view(task_id, actor=actor(), now=now(), raw=kept.raw if kept else None)
-    if "batch" in view.task.properties:
+    if "batch" in view.task.properties and not view.task.is_delegated:
         return _batch_page(task_id)
     at = Situation(cases.file(view.case.id, actor()), actor())
     before = None if kept else at.before(view.task)
@@ -122,18 +123,6 @@ def complete(task_id: UUID) -> Response | tuple[str, int]:
     return redirect(url_for("tasks.index"), SEE_OTHER)
 
 
-@bp.post("/tasks/<uuid:task_id>/urge")
-@login_required
-def urge(task_id: UUID) -> Response:
-    """Push whoever must act."""
-    with transaction():
-        case_id = urging.urge(
-            task_id, request.form.get("words", ""), actor=actor(), now=now()
-        ).case_id
-    flash(_("已催办。"), "done")
-    return redirect(url_for("cases.show", case_id=case_id), SEE_OTHER)
-
-
 @bp.post("/tasks/<uuid:task_id>/batch")
 @login_required
 def score_all(task_id: UUID) -> Response | tuple[str, int]:
@@ -165,7 +154,9 @@ def _page(view: TaskView, at: Situation, problem: str = "", kept: Kept | None = 
         urls=_urls(view.task.id),
         problem=problem,
         kept=kept,
-        may_return=tasks.may_return(view.task) and any(each.ended_at for each in at.file.tasks),
+        entries=menu.menu(view.task, at, actor()),
+        offers=handing.offers(view.task, at.case, at.file.tasks, actor()),
+        urges=urging.open_urges(view.task),
     )
 
 

@@ -9,7 +9,7 @@ from app.tasks.handing.delegation import delegate, recall, resolve
 from app.tasks.handing.giving import give
 from app.tasks.handing.offers import offers
 from app.tasks.handing.receivers import Receiver
-from app.tasks.handing.taking import may_take_over, take_over
+from app.tasks.handing.taking import may_take_over, require_taker, take_over
 from app.tasks.handing.transfer import transfer
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "offers",
     "recall",
     "receivers",
+    "require_taker",
     "resolve",
     "take_over",
     "transfer",

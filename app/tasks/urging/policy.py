@@ -8,7 +8,7 @@ from app import identity
 from app.cases import Case
 from app.core.errors import InvalidError
 from app.identity import Actor
-from app.runtime import UserTask
+from app.runtime import TaskGoneError, UserTask
 from app.tasks import policy
 from app.tasks.errors import (
     AlreadyYoursError,
@@ -38,6 +38,8 @@ def may_urge(task: UserTask, case: Case, tasks: Iterable[UserTask], actor: Actor
 
 def require_waiting(task: UserTask, case: Case, tasks: Iterable[UserTask], actor: Actor) -> None:
     """Refuse whoever does not wait for an open task."""
+    if not task.is_open:
+        raise TaskGoneError(task)
     if policy.may_do(task, actor):
         raise AlreadyYoursError
     if not may_urge(task, case, tasks, actor):

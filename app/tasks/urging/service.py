@@ -11,7 +11,7 @@ from app.cases import Case
 from app.core.db import db
 from app.core.errors import NotFoundError
 from app.identity import Actor
-from app.runtime import TaskGoneError, UserTask
+from app.runtime import UserTask
 from app.tasks import policy, service, telling
 from app.tasks.errors import AnsweredError
 from app.tasks.urging.models import Urge
@@ -74,8 +74,6 @@ def _settle(pushed: Urge, line: str, actor: Actor, now: datetime) -> None:
 def _open(task_id: UUID, actor: Actor) -> tuple[UserTask, Case]:
     task, case = runtime.lock_of_task(task_id, Case)
     cases.case(task.case_id, actor)
-    if not task.is_open:
-        raise TaskGoneError(task)
     return task, case
 
 
