@@ -45,7 +45,7 @@ class Desk:
         row = page.locator(f'a[href*="{task_id}"]').first
         expect(row).to_be_visible()
         row.click()
-        begin = page.locator(f'a.btn-primary[href*="{task_id}"]')
+        begin = page.locator(f'a.btn-primary[href*="{task_id}"]:visible')
         begin.or_(page.locator(DOING)).first.wait_for()
         if begin.count():
             begin.first.click()
