@@ -55,7 +55,7 @@ def test_the_case_lists_copies_with_their_receipts(page, late, morning):
 
     assert opened.title == "青石桥下积水 40 cm，车辆被困"
     assert "褚致远 09:05 已阅" in opened.text
-    assert "抄送 1" in watch.get("/tasks/").text
+    assert "抄送我的 1" in watch.get("/tasks/").text
 
 
 def test_a_street_withdraws_a_department_from_the_case_page(page, late):

@@ -48,6 +48,7 @@ def test_whom_a_comment_mentions_is_told_and_led_to_it(page, place):
     assert notice.values["words"] == "请@范守拙看一下"
     assert "孔一诺在QH-2026-000001提到您" in liaison.get("/notices/").text
     assert f'id="comment-{notice.values["comment"]}"' in liaison.get(place).html
+    assert liaison.get(f"/notices/{notice.id}").url == place
 
 
 @pytest.mark.parametrize(

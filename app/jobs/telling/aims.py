@@ -33,6 +33,8 @@ class Aims:
 
     def path(self, notice: Notice) -> str:
         """Return the page to open for a notice; empty when it is about no case."""
+        if notice.values.get("comment"):
+            return f"/cases/{notice.case_id}#comment-{notice.values['comment']}"
         task_id = self.task_of(notice)
         if task_id is not None:
             return f"/tasks/{task_id}"
