@@ -6,13 +6,15 @@ import pytest
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
-from app import create_app
+from app import create_app, identity
+from app.core.db import transaction
 from tests import installation
 from tests.browser.desk import DOING
 from tests.builders import the_case
 from tests.flows.story import at
 
 pytestmark = pytest.mark.browser
+ANOTHER = "another-long-Password-7"
 STATE = "[data-keep-state]"
 NOTE = f"{DOING} [name=note]"
 
@@ -33,7 +35,7 @@ def task_id(site):
 def expected(desk):
     """A browser says on its console what these tests do on purpose."""
     yield
-    told = ("401", "ERR_INTERNET_DISCONNECTED", "fetching the script")
+    told = ("401", "ERR_INTERNET_DISCONNECTED", "fetching the script", "is not valid JSON")
     desk.problems[:] = [each for each in desk.problems if not any(word in each for word in told)]
 
 
@@ -57,17 +59,19 @@ def test_what_was_typed_comes_to_a_second_device(desk, task_id):
 
 def test_a_session_cut_while_typing_loses_nothing(desk, task_id):
     page = desk.open("drain_duty", f"/tasks/{task_id}")
-    page.context.clear_cookies()
+    with transaction():  # every session of the person ends, as when the password is changed
+        actor = the_case().actor("drain_duty", at("09:05"))
+        identity.change_password(installation.PASSWORD, ANOTHER, actor=actor)
     page.locator(NOTE).fill("我还在写")
     page.locator(NOTE).blur()
-    expect(page.locator(STATE)).to_contain_text("登录已过期：内容已存在本机")
+    expect(page.locator(STATE)).to_contain_text("登录已过期：内容已存在本机", timeout=25_000)
 
     page.locator(f"{STATE} a").click()
     page.fill("input[name=username]", "drain_duty")
-    page.fill("input[name=password]", installation.PASSWORD)
+    page.fill("input[name=password]", ANOTHER)
     page.keyboard.press("Enter")
 
-    expect(page.locator("[data-kept-notice]")).to_contain_text("已恢复")
+    expect(page.locator("[data-kept-notice]")).to_contain_text("已恢复", timeout=25_000)
     expect(page.locator(NOTE)).to_have_value("我还在写")
     assert "shaodao.typed" not in page.evaluate("JSON.stringify(localStorage)")
 
