@@ -45,7 +45,9 @@ def live() -> Response:
     if digest in request.if_none_match:
         answer = Response(status=304)
     else:
-        answer = Response(_part("live", asked, page=page, figures=figures), mimetype="text/html")
+        answer = Response(
+            _part("worklist/_live.html", asked, page=page, figures=figures), mimetype="text/html"
+        )
     answer.set_etag(digest)
     return answer
 
@@ -71,7 +73,7 @@ def choose() -> str:
 def _list(asked: Asked, saved: Sequence[Listed]) -> str:
     page = rows.page(asked, actor(), now())
     if request.headers.get("HX-Request"):
-        return _part("work", asked, page=page, saved=saved)
+        return _part("worklist/_work.html", asked, page=page, saved=saved)
     digest = page.digest(*_figures().values())
     return render_template(
         "tasks/index.html", page=page, saved=saved, digest=digest, **_said(asked)
@@ -84,7 +86,7 @@ def _copies(asked: Asked, saved: Sequence[Listed]) -> str:
 
 
 def _part(name: str, asked: Asked, **values: Any) -> str:
-    return render_template(f"worklist/_{name}.html", **values, **_said(asked))
+    return render_template(name, **values, **_said(asked))
 
 
 def _said(asked: Asked) -> dict[str, Any]:
