@@ -15,7 +15,9 @@ from app.cli.samples import Line, Sample
 from app.core import clock
 from app.core.clock import LOCAL
 from app.core.db import db, transaction
+from app.identity import standing
 from app.runtime import Timer, UserTask
+from app.tasks import leaving
 
 LAID_BEFORE = timedelta(days=365)
 EVERY = 50
@@ -23,6 +25,7 @@ EVERY = 50
 ADMIN, WATCH = "admin", "watch"
 COPIES_READ = tuple(f"-{days}d 08:45" for days in range(15, 0, -1))
 NOTICES_READ = ("-12d 18:00", "-7d 18:00", "-3d 18:00", "-2d 18:00")
+AWAY, AWAY_FOR = ("water_liaison", "water_duty"), timedelta(days=3)
 
 Event = tuple[datetime, Callable[[datetime], None]]
 
@@ -41,6 +44,7 @@ def sow(password: str, *, now: datetime, say: Callable[[str], None]) -> "Sowing"
             say(f"  {number}/{len(events)} {at.astimezone(LOCAL):%Y-%m-%d %H:%M}")
     let_pass(ticked, now)
     jobs.tick(now)
+    send_away(now)
     return sowing
 
 
@@ -123,6 +127,15 @@ def read_notices(at: datetime) -> None:
     with transaction():
         for person in identity.users():
             notifications.mark_all_read(person.id, now=at)
+
+
+def send_away(now: datetime) -> None:
+    """Let one person be away for some days; a colleague stands in for all their posts."""
+    absent, substitute = (Player().actor(name, now) for name in AWAY)
+    posts = dict.fromkeys(absent.groups, substitute.user_id)
+    with transaction():
+        plan = standing.Plan(now, now + AWAY_FOR, "休假", posts)
+        leaving.enter(absent.user_id, plan, actor=absent, now=now)
 
 
 def _lay(password: str, at: datetime) -> None:

@@ -239,3 +239,13 @@ def watch() -> Actor:
     person = identity.find_user("watch")
     assert person is not None
     return identity.actor_of(person, NOW)
+
+
+def test_somebody_is_away_and_a_colleague_stands_in(sown: sowing.Sowing) -> None:
+    absent, substitute = (identity.find_user(name) for name in sowing.AWAY)
+    assert absent is not None
+    assert substitute is not None
+
+    places = identity.actor_of(substitute, NOW).standing_in
+
+    assert {place.name for place in places} == {absent.name}
