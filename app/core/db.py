@@ -127,6 +127,7 @@ def listen(engine: Engine, *, synchronous: str = "FULL") -> None:
             f"synchronous={synchronous}",
             "busy_timeout=30000",
             "foreign_keys=ON",
+            "cache_size=-32000",  # kibibytes: a page of a list among a million rows stays in it
         ):
             connection.execute(f"PRAGMA {pragma}")
 
