@@ -7,7 +7,17 @@ Every route lies below ``/api/v1``, acts for the person whose token it is given,
 from flask import Flask
 
 from app.api import cases, documents, messages, problems, supervision, tasks
-from app.api.acts import absences, drafts, filters, linking, pausing, talk, telling, together
+from app.api.acts import (
+    absences,
+    drafts,
+    filters,
+    handing,
+    linking,
+    pausing,
+    talk,
+    telling,
+    together,
+)
 from app.api.document import Described
 from app.api.door import limiter
 
@@ -20,6 +30,7 @@ DOORS = (
     messages.bp,
     telling.bp,
     talk.bp,
+    handing.bp,
     pausing.bp,
     linking.bp,
     absences.bp,
