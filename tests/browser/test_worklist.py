@@ -53,7 +53,7 @@ def test_a_task_is_found_and_done_by_keyboard_alone(orders: list[UUID], desk: De
     page.locator(f"{DOING} button[type=submit].btn-primary").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.locator(".flash.done")).to_contain_text("已办理")
+    expect(page.locator("a.task", has_text="联系诉求人")).to_contain_text("第二小学")
 
 
 def test_single_keys_can_be_turned_off(orders: list[UUID], desk: Desk) -> None:
