@@ -93,7 +93,11 @@ def batch(task_id: UUID, *, actor: Actor, now: datetime) -> list[TaskView]:
     """Return the open scoring tasks of the same whistle, so that one page carries them all."""
     first = runtime.task(task_id)
     same = [task for task in runtime.tasks_of(first.case_id) if _is_same(task, first)]
-    return [tasks.view(task.id, actor=actor, now=now) for task in same if tasks.may_do(task, actor)]
+    return [tasks.view(task.id, actor=actor, now=now) for task in same if _is_whole(task, actor)]
+
+
+def _is_whole(task: UserTask, actor: Actor) -> bool:
+    return tasks.may_do(task, actor) and not task.is_delegated
 
 
 def _is_same(task: UserTask, first: UserTask) -> bool:

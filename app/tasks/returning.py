@@ -15,7 +15,7 @@ from app.engine import Going, Past
 from app.identity import Actor
 from app.identity.models import User
 from app.runtime import UserTask
-from app.tasks import policy, service
+from app.tasks import policy, service, telling
 
 LONGEST = 200
 WHEN = ("before", "after")
@@ -65,6 +65,7 @@ def return_to(task_id: UUID, target: UUID, reason: str, *, actor: Actor, now: da
         raise runtime.NotOfferedError
     policy.require_return(task, past)
     runtime.return_to(task.instance_id, target, words, actor=actor, now=now)
+    telling.tell_returned(task, past, words, actor=actor, now=now)
     db.session.refresh(task)
     return task
 
@@ -91,6 +92,7 @@ def withdraw(task_id: UUID, reason: str, *, actor: Actor, now: datetime) -> User
         raise NotFoundError
     actor = actor.standing_for(task.completed_for_id, task.groups)
     runtime.withdraw(task.instance_id, task.id, words, actor=actor, now=now)
+    telling.tell_called_back(task, words, actor=actor, now=now)
     return task
 
 

@@ -167,11 +167,13 @@ def _batch_page(task_id: UUID, raws: Any = None, errors: Any = None) -> str:
         raws = {each.task.id: _of_sheet(kept.raw, each.task.id) or None for each in batch}
     sheets = [_sheet(each.task.id, raws or {}, errors or {}) for each in batch]
     first = sheets[0]
+    at = Situation(cases.file(first.case.id, actor()), actor())
     return render_template(
         "tasks/batch.html",
         task=first.task,
         sheets=sheets,
-        at=Situation(cases.file(first.case.id, actor()), actor()),
+        entries={each.task.id: menu.menu(each.task, at, actor()) for each in sheets},
+        at=at,
         kept=kept,
         one_time_key=replies.one_time_key(),
         urls={"upload": url_for("documents.upload")},

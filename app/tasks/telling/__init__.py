@@ -1,6 +1,18 @@
 """Whom a task concerns, what the record says of it, and who was first."""
 
+from app.tasks.telling.back import tell_called_back, tell_returned
 from app.tasks.telling.people import audience, heads, tell
 from app.tasks.telling.words import about, at_time, fate, had, record
 
-__all__ = ["about", "at_time", "audience", "fate", "had", "heads", "record", "tell"]
+__all__ = [
+    "about",
+    "at_time",
+    "audience",
+    "fate",
+    "had",
+    "heads",
+    "record",
+    "tell",
+    "tell_called_back",
+    "tell_returned",
+]

@@ -7,7 +7,20 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details[data-menu][open]")) menu.open = false;
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details.deeds[open]");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!menu || !step) return;
+  const lines = [...menu.querySelectorAll(".menu-body a, .menu-body button")];
+  const at = lines.indexOf(document.activeElement);
+  lines[at < 0 ? (step > 0 ? 0 : lines.length - 1) : (at + step + lines.length) % lines.length].focus();
+  event.preventDefault();
 });
 
 const sign = document.querySelector("[data-offline-sign]");
