@@ -34,6 +34,7 @@ class Paper:
     key: str
     name: Any
     icon: str
+    template: str
     is_offered: Callable[[Situation, Actor], bool]
 
 
@@ -63,10 +64,18 @@ def _is_supervised(at: Situation, reader: Actor) -> bool:
 PAPERS: Mapping[str, Paper] = {
     paper.key: paper
     for paper in (
-        Paper("order", _l("交办单"), "file-text", lambda at, _reader: True),
-        Paper("supervision", _l("督办单"), "alert-circle", _is_supervised),
-        Paper("record", _l("现场笔录"), "clipboard-text", lambda at, _reader: bool(records(at))),
-        Paper("file", _l("案卷"), "folder", lambda at, _reader: True),
+        Paper("order", _l("交办单"), "file-text", "papers/order.html", lambda at, _reader: True),
+        Paper(
+            "supervision", _l("督办单"), "alert-circle", "papers/supervision.html", _is_supervised
+        ),
+        Paper(
+            "record",
+            _l("现场笔录"),
+            "clipboard-text",
+            "papers/record.html",
+            lambda at, _reader: bool(records(at)),
+        ),
+        Paper("file", _l("案卷"), "folder", "papers/file.html", lambda at, _reader: True),
     )
 }
 
@@ -93,7 +102,7 @@ def show(case_id: UUID, kind: str) -> Response:
     if paper is None or not paper.is_offered(at, actor()):
         raise NoPaperError
     written = pdf.made(
-        f"papers/{kind}.html", {each.id: each for each in at.file.documents}, **_said(at, paper)
+        paper.template, {each.id: each for each in at.file.documents}, **_said(at, paper)
     )
     name = f"{at.case.reference}-{paper.name}.pdf"
     return send_file(BytesIO(written), mimetype="application/pdf", download_name=name)
