@@ -1,80 +1,25 @@
-"""A task is handed on, prepared for its owner, or taken over, each by whom the rules allow."""
+"""A task is handed on or prepared for its owner, by whom the rules allow."""
 
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
 
-from app import audit, identity, runtime, supervision, tasks
-from app.core.db import db, transaction
-from app.core.errors import InvalidError, NotFoundError, NotPermittedError
-from app.notifications import Notice, Receipt
-from app.runtime import SuspendedError, TaskGoneError
+from app import runtime, tasks
+from app.core.db import transaction
+from app.core.errors import InvalidError
+from app.runtime import SuspendedError
 from app.tasks import NotYourTaskError, TaskAlreadyClaimedError, drafts, handing
-from app.tasks.errors import (
-    AlreadyYoursError,
-    NoTakingOverError,
-    NotDelegatedError,
-    OnlyPreparedError,
-)
+from app.tasks.errors import NotDelegatedError, OnlyPreparedError
 from tests.engine.models import end, flows
 from tests.jobs.world import NOW, app, someone, template
-from tests.runtime.small import deploy, desk, do, done, opened, same, start, the
+from tests.runtime.small import deploy, desk, do, done, opened, start, the
+from tests.tasks.handed import case_id, claimed, delegated, holder, last, suspend, task_id, told
 
-__all__ = ["app", "someone", "template"]
+__all__ = ["app", "case_id", "claimed", "delegated", "someone", "task_id", "template"]
 APART = {"not handlers": "true"}
 DIAGRAMS = {
     "p_apart": start() + desk("a") + desk("b", **APART) + end() + flows("s>a", "a>b", "b>e"),
 }
-
-
-@pytest.fixture
-def case_id(app):
-    return opened("p_ways")
-
-
-@pytest.fixture
-def task_id(case_id):
-    """The first task waits for the desk of 望溪街道: wx_desk and wx_desk2."""
-    return the(case_id, "a").id
-
-
-@pytest.fixture
-def claimed(task_id, someone):
-    do(tasks.claim, task_id, actor=someone("wx_desk"))
-    return task_id
-
-
-@pytest.fixture
-def delegated(claimed, someone):
-    do(handing.delegate, claimed, someone("wx_duty").user_id, "请核实", actor=someone("wx_desk"))
-    return claimed
-
-
-def holder(task_id):
-    db.session.rollback()
-    task = runtime.task(task_id)
-    return identity.user(task.assignee_id).username if task.assignee_id else None
-
-
-def told(key):
-    """Return who got the notices of a kind."""
-    chosen = (
-        select(identity.User.username)
-        .join(Receipt, Receipt.user_id == identity.User.id)
-        .join(Notice, Notice.id == Receipt.notice_id)
-        .where(Notice.key == key)
-    )
-    return sorted(db.session.scalars(chosen))
-
-
-def last(case_id):
-    entry = audit.entries(case_id)[-1]
-    return entry.action, entry.actor_name, entry.details
-
-
-def suspend(case_id, someone):
-    do(runtime.suspend, case_id, "等待", actor=someone("watch"))
 
 
 class TestTransfer:
@@ -251,59 +196,3 @@ class TestDelegation:
         ):
             with pytest.raises(NotDelegatedError):
                 deed()
-
-
-class TestTakingOver:
-    @pytest.mark.parametrize("who", ["watch", "wx_deputy", "wx_desk2"])
-    def test_who_stands_above_takes_it_and_the_holder_is_told(self, claimed, someone, who, case_id):
-        do(handing.take_over, claimed, "久未办理", actor=someone(who))
-
-        assert (holder(claimed), told("task_taken_over")) == (who, ["wx_desk"])
-        assert last(case_id)[2]["held_by"] == someone("wx_desk").name
-        with pytest.raises(TaskAlreadyClaimedError):
-            do(tasks.unclaim, claimed, actor=someone("wx_desk"))
-
-    @pytest.mark.parametrize(
-        ("who", "error"),
-        [
-            ("operator", NotPermittedError),
-            ("th_deputy", NotFoundError),
-            ("wx_duty", NotPermittedError),
-            ("wx_desk", AlreadyYoursError),
-        ],
-    )
-    def test_nobody_else_does(self, claimed, someone, who, error):
-        with pytest.raises(error):
-            do(handing.take_over, claimed, "久未办理", actor=someone(who))
-
-    def test_who_sees_the_case_from_elsewhere_does_not(self, claimed, someone, case_id):
-        with transaction():
-            tasks.service.cases.give_part(case_id, ["qh.th"])
-
-        with pytest.raises(NoTakingOverError):
-            do(handing.take_over, claimed, "久未办理", actor=someone("th_deputy"))
-
-    def test_owner_and_helper_are_told(self, delegated, someone):
-        do(handing.take_over, delegated, "久未办理", actor=someone("watch"))
-
-        assert told("task_taken_over") == ["wx_desk", "wx_duty"]
-        assert not runtime.task(delegated).is_delegated
-
-    def test_a_task_that_ended_is_gone(self, claimed, someone, case_id):
-        done(case_id, "a", someone("wx_desk"))
-
-        with pytest.raises(TaskGoneError):
-            do(handing.take_over, claimed, "久未办理", actor=someone("watch"))
-        assert same(case_id)
-
-
-class TestReassigning:
-    def test_the_candidates_are_listed_with_what_each_has_open(self, claimed, someone):
-        found = supervision.candidates(claimed, actor=someone("watch"), now=NOW)
-
-        assert [(each.name, each.open_tasks) for each in found] == [(someone("wx_desk2").name, 0)]
-
-    def test_both_holders_are_told(self, claimed, someone):
-        do(supervision.reassign, claimed, someone("wx_desk2").user_id, actor=someone("watch"))
-
-        assert told("task_reassigned") == ["wx_desk", "wx_desk2"]
