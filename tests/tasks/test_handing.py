@@ -196,3 +196,16 @@ class TestDelegation:
         ):
             with pytest.raises(NotDelegatedError):
                 deed()
+
+
+def test_it_waits_in_the_lists_of_both(delegated, someone):
+    listed = {
+        (who, tab): tasks.inbox(someone(who), tasks.Asked(tab=tab), now=NOW).total
+        for who in ("wx_desk", "wx_duty")
+        for tab in ("mine", "waiting")
+    }
+
+    assert listed == {
+        ("wx_desk", "mine"): 0, ("wx_desk", "waiting"): 1,
+        ("wx_duty", "mine"): 1, ("wx_duty", "waiting"): 0,
+    }  # fmt: skip
