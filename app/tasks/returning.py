@@ -105,12 +105,13 @@ def sign(
     actor: Actor,
     now: datetime,
 ) -> UserTask:
-    """Ask posts to sign ``before`` or ``after`` one's own open task (前加签, 后加签)."""
+    """Ask each of these posts to sign ``before`` or ``after`` one's own open task (加签)."""
     words = worded(reason)
     task = _held(task_id, actor)
     actor = service.in_name(task, actor)
-    runtime.sign(task, _posts(groups), _when(when), words, actor=actor, now=now)
-    db.session.refresh(task)
+    for group in _posts(groups):
+        runtime.sign(task, [group], _when(when), words, actor=actor, now=now)
+        db.session.refresh(task)
     return task
 
 

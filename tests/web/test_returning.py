@@ -176,6 +176,11 @@ class TestSigning:
         assert wrong.fields("发出加签")["reason"] == "跨街道"
         assert wrong.fields("发出加签")["when"] == "after"
 
+    def test_several_posts_are_asked_at_once(self, ask):
+        held = ask(groups=["qh.th/值班领导", "qh.ch/值班领导"])
+
+        assert "等加签 2" in held.text
+
     def test_a_signer_is_asked_no_more(self, ask, leader, player):
         asked = leader.get(ask(when="after").link("取消此加签"))
 
