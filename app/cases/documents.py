@@ -100,17 +100,17 @@ def sign(ids: list[UUID], digest: str, *, actor: Actor) -> None:
 
 def attach(ids: list[UUID], case_id: UUID, *, actor: Actor) -> None:
     """Give uploaded files to a case; only the person's own and only those without a case."""
-    if not ids:
-        return
-    mine = (
-        Document.id.in_(ids),
-        Document.case_id.is_(None),
-        Document.uploaded_by_id == actor.user_id,
-    )
-    db.session.execute(
-        update(Document).where(*mine).values(case_id=case_id),
-        execution_options={"synchronize_session": False},
-    )
+    if ids:
+        taken(ids, case_id, actor=actor)
+
+
+def taken(ids: list[UUID], case_id: UUID, *, actor: Actor) -> list[Document]:
+    """Give the person's own uploads to a case in one write; return those that are now its files."""
+    own = Document.case_id.is_(None) & (Document.uploaded_by_id == actor.user_id)
+    mine = Document.id.in_(ids), own | (Document.case_id == case_id)
+    given = update(Document).where(*mine).values(case_id=case_id).returning(Document)
+    refreshed = {"populate_existing": True, "synchronize_session": False}
+    return list(db.session.scalars(given, execution_options=refreshed))
 
 
 def named(ids: list[UUID]) -> list[Document]:

@@ -48,6 +48,8 @@ class Reply:
     department: str | None = None
     whistle_no: str | None = None
     entered: Entered | None = None
+    has_its_files: bool = False
+    """Whether its files became the case's when they were checked."""
 
 
 def open_case(
@@ -115,7 +117,8 @@ def submit(case_id: UUID, reply: Reply, *, actor: Actor, now: datetime) -> Submi
     )
     db.session.add(submission)
     db.session.flush()
-    documents.attach(_files(reply.clean), case_id, actor=actor)
+    if not reply.has_its_files:
+        documents.attach(_files(reply.clean), case_id, actor=actor)
     if signatures := _files(reply.clean, SIGNATURE):
         documents.sign(signatures, reply.clean.digest(), actor=actor)
     return submission

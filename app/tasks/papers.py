@@ -13,10 +13,13 @@ LOST = "这个文件已失效，请重新上传。"
 
 
 def unfit(clean: forms.Clean, situation: Situation) -> Iterator[tuple[str, str]]:
-    """Yield field and sentence for each file that is missing, another's, or of a wrong kind."""
+    """Yield field and sentence for each file that is missing, another's, or of a wrong kind.
+
+    To be asked in the transaction that keeps the reply, or undoes everything.
+    """
     held = [(field, clean.values.get(field.key) or []) for field in _pickers(clean.form)]
     ids = [found for _, texts in held for text in texts if (found := _id(text))]
-    known = {str(each.id): each for each in documents.named(ids)} if ids else {}
+    known = {str(each.id): each for each in _found(ids, situation)}
     for field, texts in held:
         for text in texts:
             paper = known.get(text.lower())
@@ -32,6 +35,15 @@ def accepts(accept: str, document: Document) -> bool:
     suffix, media_type = PurePath(document.name).suffix.lower(), document.media_type
     family = media_type.split("/")[0] + "/*"
     return not kinds or bool({suffix, media_type, family} & set(kinds))
+
+
+def _found(ids: list[UUID], situation: Situation) -> list[Document]:
+    """Return the files; those for a case become its own in the same statement."""
+    if not ids:
+        return []
+    if situation.case is None:
+        return documents.named(ids)
+    return documents.taken(ids, situation.case.id, actor=situation.actor)
 
 
 def _pickers(form: forms.Form) -> list[Component]:

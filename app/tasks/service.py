@@ -57,10 +57,12 @@ def complete(
     actor: Actor,
     now: datetime,
     entered: Entered | None = None,
+    drafted: bool = True,
 ) -> UserTask:
     """Complete a task with a reply; a second send of the same form changes nothing.
 
     A reply that a device kept while it had no network is checked as of when it was ``entered``.
+    Without a draft (``drafted``) none is looked for.
     """
     task, case = runtime.lock_of_task(task_id, Case)
     if not task.is_open and cases.answered(one_time_key, actor):
@@ -85,8 +87,10 @@ def complete(
         department=task.department,
         whistle_no=task.whistle_no,
         entered=entered,
+        has_its_files=True,
     )
-    drafts.drop(task.id, actor)
+    if drafted:
+        drafts.drop(task.id, actor)
     variables = clean.variables() | supplied(form, clean, situation)
     submission = cases.submit(task.case_id, reply, actor=actor, now=now)
     return runtime.complete(
@@ -126,6 +130,7 @@ def act(
         one_time_key=one_time_key,
         department=subscription.department,
         whistle_no=subscription.whistle_no,
+        has_its_files=True,
     )
     drafts.drop_about(drafts.key_of_action(subscription_id), actor)
     payload = clean.variables() | supplied(form, clean, situation)

@@ -51,6 +51,11 @@ def one_time_key() -> str:
     return request.form.get("one_time_key") or secrets.token_urlsafe(12)
 
 
+def has_draft() -> bool:
+    """Tell whether the page knew of a draft of what it sends; a page that cannot say may have."""
+    return request.form.get("draft_revision") not in ("", "0")
+
+
 def file_choices(
     form: Form, values: dict[str, Any], address: Any
 ) -> dict[str, list[dict[str, Any]]]:

@@ -112,7 +112,12 @@ def complete(task_id: UUID) -> Response | tuple[str, int]:
             raise InvalidError(fields=wrong)
         with transaction():
             done = tasks.complete(
-                task_id, sent, one_time_key=replies.one_time_key(), actor=actor(), now=now()
+                task_id,
+                sent,
+                one_time_key=replies.one_time_key(),
+                actor=actor(),
+                now=now(),
+                drafted=replies.has_draft(),
             )
             name = done.name
     except InvalidError as error:

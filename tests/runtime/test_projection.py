@@ -8,7 +8,7 @@ from app.runtime import Candidate, Subscription, Timer
 from tests.builders import Statements
 from tests.flows.story import LINES, WATER, arrival, at, play, play_line
 
-MOST = 11
+MOST = 12
 """Statements of one completion, BEGIN and COMMIT aside."""
 
 
