@@ -82,3 +82,13 @@ def test_a_page_that_is_not_there_says_what_to_do(page):
 
     assert found.title == "没有找到这一页"
     assert found.link("回到我的任务") == "/tasks/"
+
+
+def test_what_a_page_asks_by_itself_leaves_the_session_alone(page):
+    desk = page.log_in("wx_desk")
+
+    opened = desk.client.get("/tasks/", headers={"Sec-Fetch-Mode": "navigate"})
+    asked = desk.client.get("/tasks/live", headers={"Sec-Fetch-Mode": "cors"})
+
+    assert "Set-Cookie" in opened.headers
+    assert "Set-Cookie" not in asked.headers

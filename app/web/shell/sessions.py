@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Flask, current_app, flash, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
@@ -30,8 +31,22 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return f"{self.actor.user_id}:{self.session_version}"
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Keeps the session in a cookie that only what a person opens prolongs.
+
+    A page also asks by itself, for news or to save a draft. Such an answer may arrive after a
+    later one: its cookie would bring back a session that was ended, or lose what was flashed.
+    """
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Tell whether this answer carries the cookie."""
+        is_opened = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        return session.modified or (is_opened and super().should_set_cookie(app, session))
+
+
 def register(app: Flask) -> None:
     """Load who is signed in from the session cookie."""
+    app.session_interface = Cookies()
     logins.init_app(app)
     logins.user_loader(_load)
     logins.unauthorized_handler(ask_to_sign_in)
