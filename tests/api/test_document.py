@@ -4,7 +4,7 @@ import re
 
 from config.settings import ROOT
 
-PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 
 def routes(app):

@@ -85,9 +85,10 @@ def test_an_action_is_offered_to_its_posts_only(page, late):
 def test_urging_stands_in_the_timeline(page, late):
     watch = page.log_in("watch")
 
-    found = watch.send(watch.get(address(late)), {"words": "请马上到场"}, "发出催办")
+    asking = watch.get(f"/tasks/{late.task('report_result', 'qh.water').id}/urge")
+    watch.send(asking, {"words": "请马上反馈"}, "发出催办")
 
-    assert "请马上到场" in found.text
+    assert "请马上反馈" in watch.get(address(late)).text
 
 
 def test_a_department_never_reads_who_asked(page, late):

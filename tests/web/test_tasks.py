@@ -93,7 +93,7 @@ def test_a_task_somebody_else_took_is_refused(page, late):
 
     found = liaison.get(f"/tasks/{task.id}", status=409)
 
-    assert "已被他人领取" in found.text
+    assert "“韦立言”已于 07-14 09:05 领取" in found.text
 
 
 def test_wrong_values_come_back_with_everything_typed(page, late):
