@@ -62,7 +62,9 @@ def settings() -> Iterator[Finding]:
     if not used.demo and not used.secure_cookies:
         yield Finding("设置", WARN, "Cookie 不限 HTTPS", "设置 SHAODAO_SECURE_COOKIES=1")
     mode = "演示方式" if used.demo else "正式方式"
-    yield Finding("设置", OK, f"{mode}，邮件{'经服务器发出' if used.smtp_url else '未设置服务器，不发'}")
+    yield Finding(
+        "设置", OK, f"{mode}，邮件{'经服务器发出' if used.smtp_url else '未设置服务器，不发'}"
+    )
 
 
 def database() -> Iterator[Finding]:
