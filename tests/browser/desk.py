@@ -81,7 +81,10 @@ class Desk:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: self.problems.append(f"{username}: {error}"))
-        page.on("console", lambda said: self._hear(username, said.type, said.text))
+        page.on(
+            "console",
+            lambda said: self._hear(username, said.type, said.text, said.location["url"]),
+        )
         page.goto(self.base + "/login")
         page.fill("input[name=username]", username)
         page.fill("input[name=password]", PASSWORD)
@@ -89,10 +92,10 @@ class Desk:
             page.keyboard.press("Enter")
         return page
 
-    def _hear(self, username: str, kind: str, text: str) -> None:
+    def _hear(self, username: str, kind: str, text: str, url: str) -> None:
         expected = "422" in text or "409" in text or text.startswith("htmx:")  # left the page
         if kind == "error" and not expected:
-            self.problems.append(f"{username}: {text}")
+            self.problems.append(f"{username}: {text} {url}")
 
     def _rows(self, page: Page, key: str, rows: list[dict[str, Any]]) -> None:
         listed = page.locator(f'{DOING} [data-rows]:has([name^="{key}-"])')

@@ -43,7 +43,6 @@ PAGES = (
     ("drain_liaison", "/field/"),
     ("drain_liaison", "/field/{arrive}"),
     ("water_liaison", "/drafts/task/{report}/drop"),
-    ("wx_desk", "/drafts/pass"),
     ("watch", "/cases/"),
     ("wx_desk", "/cases/{case}"),
     ("water_liaison", "/cases/{case}"),
@@ -64,7 +63,7 @@ PAGES = (
     ("watch", "/telling/"),
     ("watch", "/operations/"),
     ("watch", "/operations/cases/{case}"),
-    ("watch", "/operations/cases/{case}/return?token={report}"),
+    ("watch", "/operations/cases/{case}/return?token={arrived}"),
     ("watch", "/operations/cases/{case}/skip?token={report}"),
     ("watch", "/operations/cases/{case}/moments"),
     ("watch", "/operations/cases/{case}/moment?at=2026-07-14T08:50"),
@@ -88,7 +87,6 @@ PAGES = (
 NO_PAGES = frozenset(
     [
         "accounts.log_in",
-        "api-docs.openapi_json",
         "cases.export",
         "cases.find",
         "diagrams.frame",
@@ -96,6 +94,7 @@ NO_PAGES = frozenset(
         "diagrams.state",
         "documents.show",
         "documents.thumbnail",
+        "drafts.show_pass",
         "worker.card",
         "worker.script",
         "intake.catalogue",
