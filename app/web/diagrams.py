@@ -25,6 +25,7 @@ from app.web.words.times import colour, left, read_moment, when
 bp = Blueprint("diagrams", __name__)
 
 OPERATES = "operation.read"
+LONGEST_PICK = 4000
 ENDED = {"left": "done", "cancelled": "cancelled"}
 
 
@@ -59,13 +60,17 @@ def show(case_id: UUID) -> str:
 @bp.get("/cases/<uuid:case_id>/diagram/frame")
 @login_required
 def frame(case_id: UUID) -> str:
-    """Show the diagrams alone, for a frame beside a task: their styles stay out of that page."""
+    """Show the diagrams alone, for a frame beside a task: their styles stay out of that page.
+
+    ``pick`` lists places (process/element) that the page around lets people choose by a click.
+    """
     case = _seen(case_id)
     allow_inline_styles()
     allow_own_frames()
     element = request.args.get("element", "")
     at = read_moment(request.args.get("at", ""))
-    return render_template("diagrams/frame.html", case=case, element=element, at=at)
+    pick = request.args.get("pick", "")[:LONGEST_PICK]
+    return render_template("diagrams/frame.html", case=case, element=element, at=at, pick=pick)
 
 
 @bp.get("/cases/<uuid:case_id>/diagram.json")

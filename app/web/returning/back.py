@@ -79,6 +79,7 @@ def _choose(task_id: UUID, wrong: dict[str, str] | None = None) -> str:
         task=task,
         case=cases.case(task.case_id, actor()),
         earlier=earlier,
+        places=" ".join(dict.fromkeys(f"{p.process_key}/{p.element_id}" for p in earlier)),
         done={each.id: each for each in runtime.tasks_of(task.case_id)},
         chosen=chosen,
         preview=tasks.preview(task_id, chosen, actor=actor()) if chosen else None,

@@ -6,3 +6,4 @@ import "../js/installing.js";
 import "../js/worklist.js";
 import "../js/bell.js";
 import "../js/mentions.js";
+import "../js/places.js";

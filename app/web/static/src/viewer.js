@@ -33,6 +33,7 @@ async function fetchJson(url) {
 class Board {
   constructor(section, state, words) {
     Object.assign(this, { section, state, words, sources: new Map() });
+    this.picks = new Set((section.dataset.pick ?? "").split(" ").filter(Boolean));
     this.canvasElement = section.querySelector("[data-canvas]");
     this.viewer = new NavigatedViewer({
       container: this.canvasElement,
@@ -67,6 +68,7 @@ class Board {
   async show(key) {
     const process = this.state.processes.find((each) => each.key === key);
     if (!process) return;
+    this.shown = key;
     if (!this.sources.has(key)) this.sources.set(key, await (await fetch(process.xml)).text());
     await this.viewer.importXML(this.sources.get(key));
     for (const tab of this.tabs) tab.setAttribute("aria-selected", String(tab.dataset.key === key));
@@ -84,6 +86,10 @@ class Board {
     for (const flow of registry.filter((e) => e.type === "bpmn:SequenceFlow"))
       if (done.has(flow.source.id) && reached.has(flow.target.id)) canvas.addMarker(flow, "done");
     for (const each of live) if (registry.get(each.element)) this.markLive(each);
+    for (const place of this.picks) {
+      const [process, id] = place.split("/");
+      if (process === key && registry.get(id)) canvas.addMarker(id, "pick");
+    }
   }
 
   markLive(each) {
@@ -102,6 +108,11 @@ class Board {
   }
 
   enter(element) {
+    const place = `${this.shown}/${element.id}`;
+    if (this.picks.has(place)) {
+      window.parent.postMessage({ pick: place }, location.origin);
+      return;
+    }
     const called = element.businessObject?.extensionElements?.values?.find(
       (each) => each.$type === "zeebe:CalledElement",
     );
