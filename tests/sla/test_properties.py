@@ -18,7 +18,7 @@ OFFICIAL = sla.Calendar(1, EXCEPTIONS)
 
 moments = st.datetimes(
     datetime(2004, 1, 1),  # noqa: DTZ001
-    datetime(2026, 11, 1),  # noqa: DTZ001
+    datetime(2026, 9, 1),  # noqa: DTZ001 sixty working days later the calendar is still known
     timezones=st.just(sla.SHANGHAI),
 )
 minutes = st.integers(1, 6000)
