@@ -137,7 +137,7 @@ flows: setup tools ## tests through HTTP and the database
 	@$(call PYTEST,90,-n 2 $(HTTP))
 
 browser: setup tools ## tests in Chromium
-	@$(call PYTEST,360,-n 2 --timeout=300 --session-timeout=1800 tests/browser)
+	@$(call PYTEST,360,-n 2 --timeout=600 --session-timeout=1800 tests/browser)
 
 crash: setup tools ## kill -9, races
 	@$(call PYTEST,240,--timeout=300 tests/crash)

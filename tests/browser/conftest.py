@@ -70,7 +70,7 @@ def desk(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Desk]:
     opened = Desk(browser, site.base, tmp_path)
     yield opened
     opened.close()
-    assert opened.problems == []
+    assert not opened.problems, "\n".join(opened.problems)
 
 
 @pytest.fixture
@@ -78,4 +78,4 @@ def english(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Desk]:
     opened = Desk(browser, site.base, tmp_path, locale="en-GB")
     yield opened
     opened.close()
-    assert opened.problems == []
+    assert not opened.problems, "\n".join(opened.problems)

@@ -16,7 +16,7 @@ from tests.browser.conftest import Site
 from tests.browser.desk import Desk
 from tests.flows.story import at, play
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NOW = at("09:05") + timedelta(seconds=1)
 SIZES = (({"width": 1440, "height": 900}, "light"), ({"width": 390, "height": 844}, "dark"))
 PAGES = (

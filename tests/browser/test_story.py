@@ -16,7 +16,7 @@ from tests.browser.desk import DOING, Desk
 from tests.flows.story import DRAIN, LINES, WATER, Line, at
 from tests.flows.test_story import EXPECTED, waiting
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 SECOND, LAST_SECOND = timedelta(seconds=1), timedelta(seconds=59)
 OURS = ".rail a:not(.me), main h2, main th, main dt, main button, main .flow .n"
 """What the page says by itself; names, places and facts are people's own words."""

@@ -8,7 +8,9 @@ from flask_login import login_required
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
+from app import cases
 from app.core.db import transaction
+from app.core.errors import NotFoundError
 from app.runtime import TaskGoneError
 from app.tasks import drafts
 from app.tasks.drafts import Draft, DraftConflictError, SentBeforeError
@@ -50,8 +52,11 @@ def keep(kind: str, key: str) -> Answer:
     typed = replies.raw()
     try:
         draft = _keep(kind, key, typed)
-    except (SentBeforeError, TaskGoneError):
-        if not _is_script():
+    except (SentBeforeError, TaskGoneError, NotFoundError) as gone:
+        was_sent = not isinstance(gone, NotFoundError) or cases.answered(
+            replies.one_time_key(), actor()
+        )
+        if not (_is_script() and was_sent):
             raise
         return jsonify(sent=True), CONFLICT
     except DraftConflictError as found:

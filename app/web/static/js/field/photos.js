@@ -9,7 +9,10 @@ export class Photos {
     });
   }
 
+  // The same photo stands there once, however often it comes back into the form.
   add(file) {
+    const { name, size, lastModified } = file;
+    if (this.files.some((each) => each.name === name && each.size === size && each.lastModified === lastModified)) return;
     this.files.push(file);
     const picture = Object.assign(document.createElement("img"), { alt: file.name, src: URL.createObjectURL(file) });
     const remove = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-icon" });
