@@ -1,7 +1,5 @@
 """The supervisors' monitor: figures, what is late and why, urging, the wall."""
 
-import csv
-import io
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -21,6 +19,7 @@ from app.web.shell.languages import label
 from app.web.shell.sessions import actor, now
 from app.web.words.labels import joined, org_name
 from app.web.words.times import lasting, moment
+from app.web.worklist.tables import table
 
 bp = Blueprint("monitor", __name__)
 bp.register_blueprint(health.bp)
@@ -68,16 +67,8 @@ def wall() -> str:
 def export() -> Response:
     """Send the tasks behind a figure as a table."""
     rows = supervision.overdue(actor(), now(), figure=_figure(), limit=AN_EXPORT)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_(name) for name in COLUMNS])
-    writer.writerows([_safe(cell) for cell in _cells(row)] for row in rows)
     name = f"monitor-{now():%Y%m%d-%H%M}.csv"
-    return Response(
-        "\ufeff" + text.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return table(name, [_(column) for column in COLUMNS], map(_cells, rows))
 
 
 @bp.post("/monitor/tasks/<uuid:task_id>/urge")
@@ -144,8 +135,3 @@ def _cells(row: Late) -> Sequence[str]:
         str(WHY[row.why]),
         str(row.pushes),
     )
-
-
-def _safe(cell: str) -> str:
-    """Keep a spreadsheet from reading text as a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell

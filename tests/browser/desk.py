@@ -93,11 +93,7 @@ class Desk:
         return page
 
     def _hear(self, username: str, kind: str, text: str, url: str) -> None:
-        sent_meanwhile = (
-            "/drafts/" in url and "404" in text
-        )  # the form went, its draft has no place
-        left = text.startswith("htmx:")  # the page was left
-        expected = sent_meanwhile or left or "422" in text or "409" in text
+        expected = "422" in text or "409" in text or text.startswith("htmx:")  # left the page
         if kind == "error" and not expected:
             self.problems.append(f"{username}: {text} {url}")
 

@@ -161,4 +161,4 @@ def test_a_tick_with_nothing_to_hand_over_costs_a_fixed_number(begun, statements
     statements.clear()
     jobs.tick(NOW)
 
-    assert len(statements) <= 14
+    assert len(statements) <= 13

@@ -59,9 +59,8 @@ def test_any_text_is_kept_as_it_was_typed_or_refused(operator, reference):
 
 @pytest.mark.parametrize("field", ["facts", "place_text"])
 def test_a_case_tells_the_text_it_was_given(operator, field):
-    values = request_values(operator)
-
     for text in [text.strip() for text in STRINGS[::25]]:
+        values = request_values(operator)  # a photo belongs to one case
         answer = operator.post("/cases", {**values, field: text})
         if answer.status_code == 201:
             told = answer.json["facts" if field == "facts" else "place"]

@@ -56,4 +56,4 @@ def test_nothing_due_costs_a_fixed_number_of_statements(app, begin, statements):
 
     jobs.tick(NOW)
 
-    assert len(statements) <= 14
+    assert len(statements) <= 13

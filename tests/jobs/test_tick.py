@@ -93,7 +93,7 @@ def test_a_tick_with_nothing_due_asks_the_same_of_few_and_of_many_cases(begin, s
     jobs.tick(NOW)
 
     assert len(statements) == of_few
-    assert of_few <= 14
+    assert of_few <= 13
 
 
 def test_a_failing_item_is_pushed_away_and_the_others_go_on(begin):
