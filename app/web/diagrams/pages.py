@@ -1,42 +1,29 @@
-"""A case on its diagrams: where it stands, where it has been, in pictures and as a list."""
+"""A case on its diagrams: the pages, the pictures and what stands in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
-from lxml import etree
 
 from app import cases, definitions, identity, runtime, sla, supervision
 from app.cases import Case
 from app.core.errors import NotFoundError
 from app.runtime import Moment, UserTask
-from app.web.shell.languages import label
+from app.web.diagrams.names import pinned_version, process_name
+from app.web.diagrams.steps import Visit, branches, orgs, steps, visits
 from app.web.shell.security import allow_inline_styles, allow_own_frames
 from app.web.shell.sessions import actor
-from app.web.words.labels import joined, org_name
 from app.web.words.times import colour, left, read_moment, when
 
 bp = Blueprint("diagrams", __name__)
 
 OPERATES = "operation.read"
 LONGEST_PICK = 4000
-ENDED = {"left": "done", "cancelled": "cancelled"}
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One passing of an element."""
-
-    process: str
-    element: str
-    state: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -54,7 +41,10 @@ def show(case_id: UUID) -> str:
     """Show the case on its diagrams, and the same as a list."""
     case = _seen(case_id)
     allow_inline_styles()
-    return render_template("diagrams/show.html", case=case, steps=_steps(case))
+    tasks = runtime.tasks_of(case_id)
+    return render_template(
+        "diagrams/show.html", case=case, steps=steps(case, tasks), branches=branches(case, tasks)
+    )
 
 
 @bp.get("/cases/<uuid:case_id>/diagram/frame")
@@ -97,7 +87,7 @@ def state(case_id: UUID) -> Response:
 def source(case_id: UUID, key: str) -> Response:
     """Return a diagram as the case runs on it; operators also see it in other versions."""
     case = _seen(case_id)
-    version, asked = _pinned(case.instance.set_id, key), request.args.get("version", "")
+    version, asked = pinned_version(case.instance.set_id, key), request.args.get("version", "")
     if asked.isdecimal() and identity.may(actor(), OPERATES):
         version = int(asked)
     if version is None:
@@ -116,24 +106,20 @@ def _seen(case_id: UUID) -> Case:
 def _now(case: Case) -> Standing:
     waiting = {task.id: task for task in runtime.tasks_of(case.id) if task.is_open}
     live = [_live(*found, waiting) for found in runtime.live_elements(case.id)]
-    return Standing(case.instance.set_id, _visits(case.id), live)
+    return Standing(case.instance.set_id, visits(case.id), live)
 
 
 def _then(case: Case, at: datetime) -> Standing:
     """Return how a case stood at a moment, on the versions it ran on then."""
     moment = supervision.at(case.id, at, actor=actor())
     live = [_lived(*found, moment) for found in moment.live]
-    return Standing(moment.set_id, _visits(case.id, at), live)
-
-
-def _pinned(set_id: str, key: str) -> int | None:
-    return definitions.pinned(set_id).members.get(f"bpmn:{key}")
+    return Standing(moment.set_id, visits(case.id, at), live)
 
 
 def _used(case: Case, standing: Standing) -> list[tuple[str, int]]:
     """Return the diagrams the case has entered, its own first, in the order it did so."""
     entered = dict.fromkeys([case.process_key, *(visit.process for visit in standing.visits)])
-    found = [(key, _pinned(standing.set_id, key)) for key in entered]
+    found = [(key, pinned_version(standing.set_id, key)) for key in entered]
     return [(key, version) for key, version in found if version is not None]
 
 
@@ -141,30 +127,16 @@ def _process(case: Case, set_id: str, key: str, version: int) -> dict[str, Any]:
     return {
         "key": key,
         "version": version,
-        "name": label(_names(set_id, key).get(key, key)),
+        "name": process_name(set_id, key),
         "xml": url_for("diagrams.source", case_id=case.id, key=key, version=version),
     }
-
-
-def _visits(case_id: UUID, until: datetime | None = None) -> list[Visit]:
-    """Return each passing of an element in order; one not left yet is live."""
-    found: dict[tuple[str, str, str], Visit] = {}
-    for kind, process, element, token, at in runtime.trail(case_id):
-        key = (process, element, token)
-        moment = datetime.fromisoformat(at)
-        if until and moment > until:
-            continue
-        state = ENDED.get(kind, "live")
-        began = found[key].at if key in found and kind != "entered" else moment
-        found[key] = Visit(process, element, state, began)
-    return list(found.values())
 
 
 def _live(process: str, element: str, token: UUID, tasks: dict[UUID, UserTask]) -> dict[str, Any]:
     task = tasks.get(token)
     if task is None:
         return {"process": process, "element": element, "colour": "", "words": ""}
-    words = f"{_orgs(task.groups)} · {left(task.due_at)}"
+    words = f"{orgs(task.groups)} · {left(task.due_at)}"
     return {"process": process, "element": element, "colour": colour(task), "words": words}
 
 
@@ -176,56 +148,5 @@ def _lived(process: str, element: str, token: UUID, moment: Moment) -> dict[str,
         return {"process": process, "element": element, "colour": "", "words": ""}
     due = task.due_at
     shade = sla.colour(task.anchor_at, due, moment.at) if due else ""
-    words = f"{_orgs(task.groups)} · {_('限 %(when)s', when=when(due)) if due else left(due)}"
+    words = f"{orgs(task.groups)} · {_('限 %(when)s', when=when(due)) if due else left(due)}"
     return {"process": process, "element": element, "colour": shade, "words": words}
-
-
-def _orgs(groups: Iterable[str]) -> str:
-    return joined(org_name(code) for code in dict.fromkeys(g.split("/")[0] for g in groups))
-
-
-def _steps(case: Case) -> list[dict[str, Any]]:
-    """Return what happened on the diagrams, newest last: named elements only."""
-    tasks = {task.id: task for task in runtime.tasks_of(case.id)}
-    steps = []
-    for kind, process, element, token, at in runtime.trail(case.id):
-        names = _names(case.instance.set_id, process)
-        if kind == "entered" and names.get(element):
-            steps.append(_step(names, process, element, tasks.get(UUID(token)), at))
-    return steps
-
-
-def _step(
-    names: dict[str, str], process: str, element: str, task: UserTask | None, at: str
-) -> dict[str, Any]:
-    is_open = task is not None and task.is_open
-    return {
-        "process": label(names.get(process, process)),
-        "name": label(names[element]),
-        "at": datetime.fromisoformat(at),
-        "colour": colour(task) if task else "",
-        "words": left(task.due_at) if task and is_open else "",
-        "state": _("进行中") if is_open else "",
-        "ended": when(task.ended_at) if task and task.ended_at else "",
-        "by": task.completed_by_name if task else None,
-    }
-
-
-def element_name(set_id: str, process: str, element: str) -> str:
-    """Return what a pinned diagram calls an element, else its id."""
-    return label(_names(set_id, process).get(element, "")) or element
-
-
-@lru_cache(maxsize=256)
-def _names(set_id: str, key: str) -> dict[str, str]:
-    """Return the names of the elements and processes of a pinned diagram, by id."""
-    version = definitions.pinned(set_id).members.get(f"bpmn:{key}")
-    if version is None:
-        return {}
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    root = etree.fromstring(definitions.at_version("bpmn", key, version).source, parser)
-    return {
-        element.get("id", ""): element.get("name", "")
-        for element in root.iter(etree.Element)
-        if element.get("id") and element.get("name")
-    }
