@@ -74,6 +74,10 @@ class Actor:
             return ()
         return tuple(s for s in self.standing_in if s.group in groups)
 
+    def place_names(self, assignee: UUID | None, groups: Collection[str]) -> str:
+        """Return in whose places the actor may do a task, in words; empty in their own right."""
+        return "、".join(dict.fromkeys(s.name for s in self.places(assignee, groups)))
+
     def in_place_of(self, place: StandIn) -> "Actor":
         """Return the actor who acts in somebody's name, and signs so: ``乙（代甲）``."""
         org = place.group.rpartition("/")[0]

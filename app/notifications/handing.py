@@ -96,13 +96,13 @@ def claim(contact_id: UUID, *, now: datetime) -> Contact | None:
 
 
 def due_for(contact: Contact, now: datetime) -> Sequence[Any]:
-    """Return the messages due for an address: row, notice, when its reader read it.
+    """Return the messages due for an address: row, notice, when its reader read it, for whom.
 
     A message whose sending was interrupted comes first, and alone, exactly as it was.
     """
     read = Receipt.notice_id == Outgoing.notice_id, Receipt.user_id == contact.user_id
     chosen = (
-        select(Outgoing, Notice, Receipt.read_at)
+        select(Outgoing, Notice, Receipt.read_at, Receipt.for_name)
         .join(Notice, Notice.id == Outgoing.notice_id)
         .join(Contact, Contact.id == Outgoing.contact_id)
         .outerjoin(Receipt, read[0] & read[1])

@@ -26,12 +26,20 @@ ALARMING = {"due", "urge"}
 
 @dataclass
 class Told:
-    """The notices of one case on a page, or all that are about none."""
+    """The notices of one case on a page, or all that are about none.
+
+    Without a ``title`` the reader may no longer see the case: then nothing of it is shown.
+    """
 
     case_id: UUID | None
     title: Any = None
     rows: list[tuple[Notice, datetime | None, bool]] = field(default_factory=list)
     """Each with when it was read, and whether its task still waits for the reader."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Tell whether the reader lost the right to see the case."""
+        return self.case_id is not None and self.title is None
 
     @property
     def has_unread(self) -> bool:
@@ -112,7 +120,7 @@ def _by_case(rows: Sequence[Any]) -> list[Told]:
     """Group a page by case, the case of the newest notice first; two statements in all."""
     notices = [notice for notice, _read_at in rows]
     found = telling.aims(actor(), notices)
-    titles = telling.titles(notices)
+    titles = telling.titles(found)
     groups: dict[UUID | None, Told] = {}
     for notice, read_at in rows:
         group = groups.setdefault(notice.case_id, Told(notice.case_id, titles.get(notice.case_id)))

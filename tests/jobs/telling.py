@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app import jobs, notifications
 from app.core.db import db, transaction
-from app.notifications import BOT, Contact, Outgoing, Wanted
+from app.notifications import BOT, MAIL, Contact, Outgoing, Wanted
 from tests.jobs.world import NOW
 
 HOST = "127.0.0.1"
@@ -133,3 +133,9 @@ def contact(actor, channel=BOT):
     db.session.rollback()
     mine = Contact.user_id == actor.user_id, Contact.channel == channel
     return db.session.scalar(select(Contact).where(*mine))
+
+
+def look_since(actor, since):
+    """Let a person's mail tell of the tasks opened since a moment."""
+    with transaction():
+        notifications.contact(actor.user_id, MAIL).tasks_since = since

@@ -191,7 +191,7 @@ def test_new_tasks_are_counted_when_the_mail_is_sent(mailbox, reader, begin):
     with transaction():
         runtime.lock(done.instance_id)
         runtime.complete(runtime.task(done.id), {}, actor=reader, now=NOW)
-    look_since(reader, NOW - MINUTE)
+    telling.look_since(reader, NOW - MINUTE)
 
     sent = [jobs.tick(NOW + minutes * MINUTE).sent for minutes in (4, 5, 10)]
 
@@ -199,14 +199,9 @@ def test_new_tasks_are_counted_when_the_mail_is_sent(mailbox, reader, begin):
     assert texts(mailbox)[0].count("【新任务】签收工单") == 1
 
 
-def look_since(reader, since):
-    with transaction():
-        notifications.contact(reader.user_id, MAIL).tasks_since = since
-
-
 def test_a_new_task_that_a_notice_told_of_is_not_told_again(mailbox, reader, begin):
     wants(reader)
-    look_since(reader, NOW - MINUTE)
+    telling.look_since(reader, NOW - MINUTE)
     tell(reader, key="order_dispatched", case_id=begin(NOW + 9 * DAY))
 
     sent = [jobs.tick(NOW + minutes * MINUTE).sent for minutes in (0, 5)]
@@ -218,7 +213,7 @@ def test_new_tasks_of_others_are_nobodys_news(mailbox, someone, begin):
     stranger = someone("th_desk")
     give_mail(stranger)
     wants(stranger)
-    look_since(stranger, NOW - MINUTE)
+    telling.look_since(stranger, NOW - MINUTE)
     begin(NOW + 9 * DAY)
 
     assert jobs.tick(NOW + 5 * MINUTE).sent == 0

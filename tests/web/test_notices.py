@@ -1,9 +1,11 @@
 """Notices stand by case, in one's own language, lead to the task, and are remembered as read."""
 
 import pytest
+from sqlalchemy import delete
 
 from app import identity, jobs, notifications, runtime
-from app.core.db import transaction
+from app.core.db import db, transaction
+from app.identity import Membership
 from tests.builders import Statements
 from tests.page import said
 from tests.web.waiting import wait
@@ -137,3 +139,16 @@ def test_others_have_notices_of_their_own(desk, page):
 
 def test_a_cursor_that_is_none_begins_at_the_newest(desk):
     assert len(unread(desk.get("/notices/?before=x"))) == 1
+
+
+def test_whoever_lost_the_right_to_see_a_case_reads_nothing_of_it(desk, the_task):
+    person = identity.find_user("wx_desk")
+    with transaction():
+        db.session.execute(delete(Membership).where(Membership.user_id == person.id))
+
+    shown = desk.get("/notices/")
+
+    assert "您已不能查看这件案件，内容不再显示。" in shown.text
+    assert "签收工单" not in shown.text
+    assert "QH-2026-000001" not in shown.text
+    assert desk.client.get(shown.link("您已不能查看")).location == "/notices/"

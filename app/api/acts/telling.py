@@ -16,6 +16,7 @@ from app.jobs import addresses, telling, wording
 from app.notifications import BOT, CHANNELS, KINDS, MAIL, PACES, Notice, Wanted
 
 bp = Door("telling", "", "Notices, and how one is told")
+HIDDEN = "您已不能查看这件案件，内容不再显示。"
 MINUTES = Range(0, 24 * 60 - 1)
 
 
@@ -28,7 +29,7 @@ class NoticesQuery(Schema):
 
 
 class NoticeShown(Schema):
-    """A notice, and the page it leads to."""
+    """A notice, the page it leads to, and for whom one has it while that person is away."""
 
     id = of.UUID()
     key = of.String()
@@ -37,6 +38,7 @@ class NoticeShown(Schema):
     at = of.DateTime()
     read_at = of.DateTime(allow_none=True)
     path = of.String()
+    for_name = of.String(allow_none=True)
 
 
 class NoticePage(Schema):
@@ -107,7 +109,10 @@ def notices(asked: dict[str, Any]) -> dict[str, Any]:
         mine, limit=asked["limit"], before=asked["before"], only_unread=asked["unread"]
     )
     found = telling.aims(actor(), [notice for notice, _ in rows])
-    shown = [_notice(notice) | {"read_at": at, "path": found.path(notice)} for notice, at in rows]
+    shown = [
+        _notice(notice, found.may_see(notice)) | {"read_at": at, "path": found.path(notice)}
+        for notice, at in rows
+    ]
     return {"unread": notifications.unread(mine), "notices": shown}
 
 
@@ -206,12 +211,13 @@ def _address(held: Any) -> dict[str, Any]:
     return {name: getattr(held, name) for name in names} | {"address": shown}
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
-    template = notifications.texts().get(notice.key, notice.key)
+def _notice(notice: Notice, is_shown: bool) -> dict[str, Any]:
+    template = notifications.texts().get(notice.key, notice.key) if is_shown else HIDDEN
     return {
         "id": notice.id,
         "key": notice.key,
         "kind": notifications.kind_of(notice.key),
         "text": wording.fill(template, notice.values, wording.in_chinese),
         "at": notice.at,
+        "for_name": notice.for_name,
     }

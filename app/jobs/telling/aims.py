@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
+from app import cases
 from app.cases import Case
 from app.core.db import db
 from app.identity import Actor
@@ -19,11 +20,16 @@ MOST_FRESH = 200
 
 @dataclass(frozen=True)
 class Aims:
-    """The open tasks of some cases that wait for one person."""
+    """The open tasks of some cases that wait for one person, and which cases they may see."""
 
+    seen: frozenset[UUID]
     waiting: frozenset[UUID]
     by_case: Mapping[UUID, UUID]
     """The most pressing of each case."""
+
+    def may_see(self, notice: Notice) -> bool:
+        """Tell whether the person may still read what a notice says: posts and rights move on."""
+        return notice.case_id is None or notice.case_id in self.seen
 
     def task_of(self, notice: Notice) -> UUID | None:
         """Return the task to open for a notice, or None when nothing waits any more."""
@@ -32,7 +38,9 @@ class Aims:
         return self.by_case.get(notice.case_id) if notice.case_id else None
 
     def path(self, notice: Notice) -> str:
-        """Return the page to open for a notice; empty when it is about no case."""
+        """Return the page to open for a notice; empty when it is about no case one may see."""
+        if not self.may_see(notice):
+            return ""
         if notice.values.get("comment"):
             return f"/cases/{notice.case_id}#comment-{notice.values['comment']}"
         task_id = self.task_of(notice)
@@ -42,22 +50,26 @@ class Aims:
 
 
 def aims(actor: Actor, notices: Iterable[Notice]) -> Aims:
-    """Find in one statement what still waits for the actor in the cases of these notices."""
+    """Find in one statement which of the cases of these notices the actor may see, and what
+    still waits for them there.
+    """
     case_ids = {notice.case_id for notice in notices if notice.case_id}
     if not case_ids:
-        return Aims(frozenset(), {})
-    chosen = select(UserTask.id, UserTask.case_id).where(UserTask.case_id.in_(case_ids))
+        return Aims(frozenset(), frozenset(), {})
+    theirs = and_(UserTask.case_id == Case.id, *_waits_for(actor))
+    chosen = select(Case.id, UserTask.id).outerjoin(UserTask, theirs)
+    visible = chosen.where(Case.id.in_(case_ids), cases.visible_to(actor))
     pressing = UserTask.due_at.is_(None), UserTask.due_at, UserTask.id
-    rows = db.session.execute(chosen.where(*_waits_for(actor)).order_by(*pressing)).all()
-    by_case: dict[UUID, UUID] = {}
-    for task_id, case_id in rows:
-        by_case.setdefault(case_id, task_id)
-    return Aims(frozenset(row.id for row in rows), by_case)
+    rows = db.session.execute(visible.order_by(*pressing)).tuples().all()
+    found = [(case_id, task_id) for case_id, task_id in rows if task_id is not None]
+    by_case = dict(reversed(found))
+    waiting = frozenset(task_id for _, task_id in found)
+    return Aims(frozenset(case_id for case_id, _ in rows), waiting, by_case)
 
 
-def titles(notices: Iterable[Notice]) -> dict[UUID | None, Any]:
-    """Return reference, matter and place of the cases of these notices."""
-    case_ids = {notice.case_id for notice in notices if notice.case_id}
+def titles(found: Aims) -> dict[UUID | None, Any]:
+    """Return reference, matter and place of the cases that may be seen."""
+    case_ids = found.seen
     if not case_ids:
         return {}
     columns = (Case.id, Case.reference, Case.matter_name, Case.place_text)
@@ -80,6 +92,7 @@ def fresh(actor: Actor, since: datetime, until: datetime) -> Sequence[Any]:
     What a notice of its own told of (a whistle, an order) is left out.
     """
     columns = (UserTask.id, UserTask.name, UserTask.due_at, Case.reference, Case.matter_name)
+    whose = (UserTask.assignee_id, UserTask.groups)
     told = (
         select(Notice.case_id)
         .join(Receipt, Receipt.notice_id == Notice.id)
@@ -87,16 +100,24 @@ def fresh(actor: Actor, since: datetime, until: datetime) -> Sequence[Any]:
         .where(Notice.at > since, Notice.at <= until, Notice.case_id.is_not(None))
     )
     chosen = (
-        select(*columns, Case.place_text)
+        select(*columns, *whose, Case.place_text)
         .join(Case, Case.id == UserTask.case_id)
         .where(*_waits_for(actor), UserTask.opened_at > since, UserTask.opened_at <= until)
-        .where(UserTask.case_id.not_in(told))
+        .where(UserTask.case_id.not_in(told), cases.visible_to(actor))
     )
     pressing = UserTask.due_at.is_(None), UserTask.due_at, UserTask.id
     return db.session.execute(chosen.order_by(*pressing).limit(MOST_FRESH)).all()
 
 
 def _waits_for(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    ours = select(Candidate.task_id).where(Candidate.group.in_(actor.groups))
-    is_open_to_us = UserTask.assignee_id.is_(None) & UserTask.id.in_(ours)
-    return UserTask.ended_at.is_(None), (UserTask.assignee_id == actor.user_id) | is_open_to_us
+    """Return as conditions what ``tasks.policy.may_do`` says of one open task."""
+    places = (*actor.standing_in, *actor.covering)
+    absent = [(UserTask.assignee_id == place.user_id) & _is_for([place.group]) for place in places]
+    is_open_to_us = UserTask.assignee_id.is_(None) & _is_for(actor.groups)
+    whose = or_(UserTask.assignee_id == actor.user_id, is_open_to_us, *absent)
+    return UserTask.ended_at.is_(None), whose
+
+
+def _is_for(groups: Iterable[str]) -> ColumnElement[bool]:
+    offered = select(Candidate.task_id).where(Candidate.group.in_(list(groups)))
+    return UserTask.id.in_(offered)

@@ -18,6 +18,8 @@ class Item:
     url: str
     values: Mapping[str, Any]
     """What fills its text, with everything personal of the requester masked."""
+    for_name: str = ""
+    """Who is away, when the reader has it in their place."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Fresh:
     place: str
     due_at: datetime | None
     url: str
+    for_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,10 @@ class PlainChinese:
         """Word what is told, a line each."""
         lines = [Line(_said(item), item.url) for item in bundle.items]
         fresh = bundle.fresh
-        lines += [Line(f"【新任务】{each.name} {each.reference}", each.url) for each in fresh]
+        lines += [
+            Line(_marked(f"【新任务】{each.name} {each.reference}", each.for_name), each.url)
+            for each in fresh
+        ]
         body = "\n".join(f"{line.text}\n{line.url}" for line in lines)
         return Written(lines[0].text, lines, body)
 
@@ -123,4 +129,8 @@ _writer: Writer = PlainChinese()
 
 def _said(item: Item) -> str:
     key = item.notice.key
-    return fill(texts().get(key, key), item.values, in_chinese)
+    return _marked(fill(texts().get(key, key), item.values, in_chinese), item.for_name)
+
+
+def _marked(text: str, for_name: str) -> str:
+    return f"（代 {for_name}）{text}" if for_name else text

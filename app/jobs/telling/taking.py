@@ -14,15 +14,15 @@ from app.identity import Actor
 from app.jobs.telling import letters
 from app.jobs.telling.aims import Aims, aims, ended, fresh
 from app.jobs.telling.letters import Bundle, Fresh, Item, Letter
-from app.notifications import NEW, NEW_TASKS, Contact, Notice, Preference
+from app.notifications import NEW, NEW_TASKS, Contact, Preference
 
 
 def take(contact_id: UUID, *, now: datetime, base_url: str, is_open: bool) -> Letter | None:
     """Return the message due for an address and hold the address; None when nothing is.
 
-    Whoever is second gets None. What was read meanwhile, whose task has ended, or what its
-    reader no longer wants is dropped; in quiet hours what may wait is put off. With a closed
-    channel (no mail server) only the look for new tasks moves on.
+    Whoever is second gets None. What was read meanwhile, whose task has ended, whose case its
+    reader may no longer see, or what they no longer want is dropped; in quiet hours what may wait
+    is put off. With a closed channel (no mail server) only the look for new tasks moves on.
     """
     with transaction():
         contact = notifications.claim(contact_id, now=now)
@@ -37,7 +37,7 @@ def take(contact_id: UUID, *, now: datetime, base_url: str, is_open: bool) -> Le
         if contact.tasks_next_at is not None and contact.tasks_next_at <= now:
             _look_for_tasks(contact, wish, reader, now, is_open)
         rows, found = _still_due(contact, wish, reader, now)
-        bundle = _bundle([row.Notice for row in rows], found, reader, base_url)
+        bundle = _bundle(rows, found, reader, base_url)
         return _bound(rows, contact, wish, bundle, now)
 
 
@@ -67,7 +67,10 @@ def _still_due(
     rows = notifications.due_for(contact, now)
     found = aims(reader, [row.Notice for row in rows])
     over = ended([row.Notice for row in rows])
-    gone = [row for row in rows if not _is_wanted(row, contact, wish, over)]
+    seen = {row.Notice.id for row in rows if found.may_see(row.Notice)}
+    gone = [
+        row for row in rows if row.Notice.id not in seen or not _is_wanted(row, contact, wish, over)
+    ]
     notifications.drop([row.Outgoing.id for row in gone])
     quiet_until = notifications.quiet_until(wish, now)
     late = [
@@ -85,37 +88,48 @@ def _is_wanted(row: Any, contact: Contact, wish: Preference, over: Collection[UU
     return is_unread and notifications.wants(wish, kind, contact.channel)
 
 
-def _bundle(notices: list[Notice], found: Aims, reader: Actor, base_url: str) -> Bundle:
-    told = [notice for notice in notices if notice.key != NEW_TASKS]
+def _bundle(rows: Sequence[Any], found: Aims, reader: Actor, base_url: str) -> Bundle:
+    told = [row for row in rows if row.Notice.key != NEW_TASKS]
     return Bundle(
         name=reader.name,
         language=reader.language,
         settings_url=f"{base_url}/telling/",
         items=_items(told, found, base_url),
         fresh=[
-            Fresh(row.name, row.reference, row.matter_name, row.place_text, row.due_at,
-                  f"{base_url}/tasks/{row.id}")
-            for notice in notices
-            if notice.key == NEW_TASKS
-            for row in fresh(reader, notice.values["since"], notice.values["until"])
+            _fresh(task, reader, base_url)
+            for notice in (row.Notice for row in rows if row.Notice.key == NEW_TASKS)
+            for task in fresh(reader, notice.values["since"], notice.values["until"])
         ],
-    )  # fmt: skip
+    )
 
 
-def _items(notices: list[Notice], found: Aims, base_url: str) -> list[Item]:
+def _fresh(task: Any, reader: Actor, base_url: str) -> Fresh:
+    return Fresh(
+        name=task.name,
+        reference=task.reference,
+        matter=task.matter_name,
+        place=task.place_text,
+        due_at=task.due_at,
+        url=f"{base_url}/tasks/{task.id}",
+        for_name=reader.place_names(task.assignee_id, task.groups),
+    )
+
+
+def _items(rows: Sequence[Any], found: Aims, base_url: str) -> list[Item]:
     """Return what is told; outside the house nobody reads who asked, or a telephone number."""
-    case_ids = {notice.case_id for notice in notices if notice.case_id}
+    case_ids = {row.Notice.case_id for row in rows if row.Notice.case_id}
     found_cases = db.session.scalars(select(Case).where(Case.id.in_(case_ids)))
     veils = {case.id: Veil.of(case) for case in found_cases}
     return [
         Item(
-            notice,
-            base_url + (found.path(notice) or "/notices/"),
-            veils[notice.case_id].masked(notice.values)
-            if notice.case_id in veils
-            else notice.values,
+            row.Notice,
+            base_url + (found.path(row.Notice) or "/notices/"),
+            veils[row.Notice.case_id].masked(row.Notice.values)
+            if row.Notice.case_id in veils
+            else row.Notice.values,
+            row.for_name or "",
         )
-        for notice in notices
+        for row in rows
     ]
 
 

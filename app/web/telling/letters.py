@@ -28,10 +28,10 @@ class Letters:
         """Word what is told: its subject says what, of which case, by when."""
         with force_locale(bundle.language):
             lines = [
-                Line(worded(item.notice.key, item.values, moment), item.url)
+                Line(_for(item.for_name) + worded(item.notice.key, item.values, moment), item.url)
                 for item in bundle.items
             ]
-            lines += [Line(_fresh(each), each.url) for each in bundle.fresh]
+            lines += [Line(_for(each.for_name) + _fresh(each), each.url) for each in bundle.fresh]
             intro = _("%(name)s，您好：", name=bundle.name)
             return _written(_subject(lines), intro, lines, bundle.settings_url)
 
@@ -55,6 +55,11 @@ def moment(instant: datetime) -> str:
     if spoken() == "zh":
         return f"{told.month}月{told.day}日 {told:%H:%M}"
     return f"{format_date(told, 'd MMM')} {told:%H:%M}"
+
+
+def _for(name: str) -> str:
+    """Return the mark of what its reader has in the place of somebody who is away."""
+    return str(_("（代 %(who)s）", who=name)) if name else ""
 
 
 def _fresh(each: Fresh) -> str:
