@@ -1,7 +1,7 @@
 """What the diagrams a case runs on call their elements."""
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -16,11 +16,18 @@ class Drawn(NamedTuple):
 
     name: str
     kind: str
+    is_inner: bool = False
+    """Whether it lies in a sub-process."""
 
     @property
     def is_scope(self) -> bool:
         """Tell whether others stand inside it."""
         return self.kind in SCOPES
+
+    @property
+    def is_passage(self) -> bool:
+        """Tell whether a token only passes: what asks the way, and how a sub-process begins."""
+        return self.kind.endswith("Gateway") or (self.is_inner and self.kind == "startEvent")
 
 
 def element_name(set_id: str, process: str, element: str) -> str:
@@ -43,7 +50,9 @@ def named(set_id: str, key: str) -> dict[str, Drawn]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(definitions.at_version("bpmn", key, version).source, parser)
     return {
-        element.get("id", ""): Drawn(element.get("name", ""), etree.QName(element).localname)
+        element.get("id", ""): Drawn(
+            element.get("name", ""), _kind(element), _kind(element.getparent()) in SCOPES
+        )
         for element in root.iter(etree.Element)
         if element.get("id") and element.get("name")
     }
@@ -52,3 +61,7 @@ def named(set_id: str, key: str) -> dict[str, Drawn]:
 def pinned_version(set_id: str, key: str) -> int | None:
     """Return the version of a diagram in a set; None when the set has none."""
     return definitions.pinned(set_id).members.get(f"bpmn:{key}")
+
+
+def _kind(element: Any) -> str:
+    return "" if element is None else str(etree.QName(element).localname)

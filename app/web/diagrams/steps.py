@@ -62,11 +62,15 @@ def visits(case_id: UUID, until: datetime | None = None) -> list[Visit]:
 
 
 def steps(case: Case, tasks: Sequence[UserTask]) -> list[Step]:
-    """Return what happened on the diagrams, newest last: named elements only."""
+    """Return what happened on the diagrams, newest last: what has a name and is more than a way."""
     works = {task.id: task for task in tasks}
     set_id = case.instance.set_id
     drawn = [(visit, named(set_id, visit.process).get(visit.element)) for visit in visits(case.id)]
-    return [_step(set_id, visit, found, works) for visit, found in drawn if found]
+    return [
+        _step(set_id, visit, found, works)
+        for visit, found in drawn
+        if found and not found.is_passage
+    ]
 
 
 def branches(case: Case, tasks: Sequence[UserTask]) -> list[Step]:
