@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,10 +52,11 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> SqliteBackend:
     return SqliteBackend(tmp_path_factory.mktemp("sqlite"))
 
 
-@pytest.fixture
-def site(backend: SqliteBackend, tmp_path: Path) -> Iterator[Site]:
-    with backend.database(tmp_path) as url:
-        app = create_app(installation.settings(url, tmp_path))
+@contextmanager
+def served(backend: SqliteBackend, folder: Path) -> Iterator[Site]:
+    """Serve a copy of an installation for as long as it is needed."""
+    with backend.database(folder) as url:
+        app = create_app(installation.settings(url, folder))
         server = make_server("127.0.0.1", 0, app, threaded=True)
         serving = Thread(target=server.serve_forever, daemon=True)
         serving.start()
@@ -63,6 +65,12 @@ def site(backend: SqliteBackend, tmp_path: Path) -> Iterator[Site]:
         server.shutdown()
         serving.join()
         installation.close(app)
+
+
+@pytest.fixture
+def site(backend: SqliteBackend, tmp_path: Path) -> Iterator[Site]:
+    with served(backend, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
