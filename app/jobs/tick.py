@@ -4,7 +4,7 @@ Every item is a transaction of its own, so any number of processes may tick at o
 failing item never stops the others. With nothing due the number of statements is fixed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -29,14 +29,25 @@ class Ticked:
     opened: int
     warned: int
     overdue: int
-    sent: int
     failed: int
-    anchored: bool
-    resumed: int = 0
+    resumed: int
+    sent: int = 0
+    anchored: bool = False
 
 
 def tick(now: datetime) -> Ticked:
-    """Do everything due at ``now``."""
+    """Do everything due at ``now``, and send what is to leave."""
+    done = _swept(now)
+    sent, unsent = outbox.flush(now)
+    return _finished(replace(done, sent=sent, failed=done.failed + unsent), now)
+
+
+def advance(now: datetime) -> Ticked:
+    """Do everything due at ``now`` but sending."""
+    return _finished(_swept(now), now)
+
+
+def _swept(now: datetime) -> Ticked:
     db.session.rollback()  # what the caller read may be old
     earlier = setbacks.by_kind(now)
     sweeps = {kind: Sweep(kind, now, earlier.get(kind, {})) for kind in setbacks.WHAT}
@@ -52,12 +63,15 @@ def tick(now: datetime) -> Ticked:
             ("overdue", supervision.to_announce, supervision.announce, (busy,)),
         )
     )
-    sent, unsent = outbox.flush(now)
-    failed = sum(sweep.failed for sweep in sweeps.values()) + unsent
+    failed = sum(sweep.failed for sweep in sweeps.values())
+    return Ticked(woken, delivered, opened, warned, late, failed, resumed)
+
+
+def _finished(done: Ticked, now: datetime) -> Ticked:
     anchored = _anchor(now)
     with transaction():
         heartbeat.beat()
-    return Ticked(woken, delivered, opened, warned, late, sent, failed, anchored, resumed)
+    return replace(done, anchored=anchored)
 
 
 def _anchor(now: datetime) -> bool:

@@ -64,6 +64,8 @@ class Hearer(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.heard.append((self.path, dict(self.headers), json.loads(body)))
+        if self.server.wait:
+            self.server.wait.wait(10)
         status, answer = self.server.answer
         sent = json.dumps(answer).encode()
         self.send_response(status)
@@ -77,9 +79,12 @@ class Hearer(BaseHTTPRequestHandler):
 
 @contextmanager
 def bot_server() -> Iterator[ThreadingHTTPServer]:
-    """Run a bot's server; it keeps what it ``heard`` and gives its ``answer``."""
+    """Run a bot's server; it keeps what it ``heard`` and gives its ``answer``.
+
+    It thinks about it until its ``wait`` is set, if it has one.
+    """
     server = ThreadingHTTPServer((HOST, 0), Hearer)
-    server.heard, server.answer = [], (200, {"errcode": 0})
+    server.heard, server.answer, server.wait = [], (200, {"errcode": 0}), None
     server.url = f"http://{HOST}:{server.server_port}/send?key=k"
     Thread(target=server.serve_forever, daemon=True).start()
     jobs.use(smtp_url="", mail_from=SENDER, base_url=SITE, may_be_private=True, may_be_plain=True)

@@ -60,7 +60,7 @@ def aims(actor: Actor, notices: Iterable[Notice]) -> Aims:
     chosen = select(Case.id, UserTask.id).outerjoin(UserTask, theirs)
     visible = chosen.where(Case.id.in_(case_ids), cases.visible_to(actor))
     pressing = UserTask.due_at.is_(None), UserTask.due_at, UserTask.id
-    rows = db.session.execute(visible.order_by(*pressing)).tuples().all()
+    rows: Sequence[Any] = db.session.execute(visible.order_by(*pressing)).all()
     found = [(case_id, task_id) for case_id, task_id in rows if task_id is not None]
     by_case = dict(reversed(found))
     waiting = frozenset(task_id for _, task_id in found)

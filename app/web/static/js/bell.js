@@ -1,6 +1,6 @@
-// The bell: asks every half minute, while somebody looks, how many notices are unread.
+// The bell: asks every ten seconds, while somebody looks, how many notices are unread.
 const bell = document.querySelector("[data-bell]");
-const EVERY_MS = 30_000;
+const EVERY_MS = 10_000;
 
 if (bell) {
   let last = null;
