@@ -1,8 +1,8 @@
 """The worklist: indexed walks over what waits for a person, merged; turned page by page."""
 
+from app.core.paging import MOST
 from app.tasks.worklist.asked import (
     DUES,
-    MOST,
     SORTS,
     TABS,
     Asked,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.cases import Case
+from app.core.paging import Turn
 from app.identity import StandIn
 from app.runtime import UserTask
 
@@ -16,8 +17,6 @@ BY_DUE, NEWEST = "due", "newest"
 SORTS = (BY_DUE, NEWEST)
 LATE, TODAY, WEEK = "late", "today", "week"
 DUES = (LATE, TODAY, WEEK)
-MOST = 1000
-"""How far anything is counted: 1000 means 999 and more."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,11 @@ class Asked:
     after: str = ""
     before: str = ""
     skip: int = 0
+
+    @property
+    def turn(self) -> Turn:
+        """Return which part of the list is asked for."""
+        return Turn(self.after, self.before, self.limit, self.skip)
 
     @property
     def is_filtered(self) -> bool:

@@ -1,6 +1,5 @@
 """Read the worklist: one statement walks to the rows and counts them, another reads them."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -11,14 +10,15 @@ from sqlalchemy.orm import defer
 from app import cases
 from app.cases import Case
 from app.core.db import db
+from app.core.paging import MOST, cut
+from app.core.walking import count, walk
 from app.identity import Actor, StandIn
 from app.runtime import UserTask
-from app.tasks.worklist import sources, walking
+from app.tasks.worklist import sources
 from app.tasks.worklist.asked import (
     DONE,
     GROUPS,
     MINE,
-    MOST,
     STARTED,
     WAITING,
     Asked,
@@ -26,26 +26,16 @@ from app.tasks.worklist.asked import (
     InboxPage,
     InboxRow,
 )
-from app.tasks.worklist.cursors import Place, read
 
 
 def inbox(actor: Actor, asked: Asked, *, now: datetime) -> InboxPage:
     """Return one page of a person's list; InvalidError for a cursor that is none."""
-    after, before = read(asked.after, "after"), read(asked.before, "before")
-    backward = after is None and before is not None
-    parts = walking.stretches(sources.of(actor, asked, now), asked.sort)
-    found, total = walking.walk(
-        parts, after or before, backward=backward, limit=asked.skip + asked.limit + 1
-    )
-    shown = found[asked.skip :]
-    places, more = shown[: asked.limit], len(shown) > asked.limit
-    if backward:
-        places.reverse()
-    back, on = (more, True) if backward else (bool(after) or asked.skip > 0, more)
-    rows = _rows(actor, asked, [place.id for place in places])
-    if not places:  # what was there is gone: back to where one came from
-        return InboxPage(rows, total, asked.before if backward else "", asked.after)
-    return InboxPage(rows, total, _place(places, -1, on), _place(places, 0, back))
+    found = sources.of(actor, asked, now)
+    counted = [source.chosen for source in found]
+    places, total = walk(sources.stretches(found, asked.sort), asked.turn, counted)
+    page = cut(places, asked.turn, str)
+    rows = _rows(actor, asked, [place.id for place in page])
+    return InboxPage(rows, total, page.next, page.previous)
 
 
 def counts(actor: Actor, *, now: datetime) -> Counts:
@@ -53,15 +43,11 @@ def counts(actor: Actor, *, now: datetime) -> Counts:
     tabs = (MINE, GROUPS, WAITING, STARTED)
     asked = [*map(Asked, tabs), Asked(MINE, overdue=True), Asked(GROUPS, overdue=True)]
     found = [sources.of(actor, each, now) for each in asked]
-    going = [[source for source in each if not source.is_past] for each in found]
-    row = db.session.execute(select(*map(walking.counted, going))).one()
+    going = [[each.chosen for each in of_tab if not each.is_past] for of_tab in found]
+    row = db.session.execute(select(*map(count, going))).one()
     mine, groups, waiting, started, *late = row
     copies = cases.unread_copies(actor)
     return Counts(mine, groups, waiting, started, copies, min(sum(late), MOST))
-
-
-def _place(places: Sequence[Place], which: int, there_is_more: bool) -> str:
-    return str(places[which]) if there_is_more else ""
 
 
 def _rows(actor: Actor, asked: Asked, ids: list[UUID]) -> list[InboxRow]:

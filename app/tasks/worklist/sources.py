@@ -4,7 +4,7 @@ What a row must fulfil beside the index is asked of it alone, by scalar sub-sele
 can turn them round and begin at the other, endless side.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, or_, select
 
 from app.cases import Case
+from app.core.walking import Stretch, Walk
 from app.identity import Actor
 from app.runtime import Candidate, Involvement, UserTask
 from app.tasks.worklist import asked as names
@@ -37,10 +38,30 @@ class Source:
     is_past: bool = False
     """Whether these come after all that is open."""
 
+    def walk(self, column: str) -> Walk:
+        """Return the rows in the order of one of the two."""
+        return Walk(self.chosen, getattr(self, column), self.id, column in self.indexed)
+
 
 def of(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
     """Return the sources of what is asked for; a row may be in several."""
     return TABS[asked.tab](actor, asked, now)
+
+
+def stretches(found: Sequence[Source], sort: str) -> list[Stretch]:
+    """Return a list's stretches: what is open by due time, undated last, or newest; then the past.
+
+    The past is in the order of what was newest.
+    """
+    now = [source for source in found if not source.is_past]
+    past = [source.walk("newest") for source in found if source.is_past]
+    if sort == names.BY_DUE:
+        dated = [source.walk("due") for source in now]
+        first = [Stretch(0, dated, is_dated=True), Stretch(1, dated, is_dated=False)]
+    else:
+        first = [Stretch(0, [each.walk("newest") for each in now], is_descending=True)]
+    parts = [*first, Stretch(2, past, is_descending=True)]
+    return [part for part in parts if part.walks]
 
 
 def _mine(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
