@@ -8,7 +8,6 @@ person has a post of their own there, or in the organisation above.
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,6 +16,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    bindparam,
     exists,
     null,
     select,
@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from app.core.db import UtcDateTime
 from app.identity.actor import Actor, Lapsed, StandIn
 from app.identity.models import Absence, Membership, Organisation, Substitution, User
 from app.identity.permissions import group, level_of, permissions_of, roles
@@ -33,21 +34,24 @@ from app.identity.permissions import group, level_of, permissions_of, roles
 AWAY_TOO = "您本人这段时间也请假，不能代{name}办理。"
 NO_POST_THERE = "您在这个单位已没有岗位，不能代{name}办理。"
 PERSONAL = "这个岗位只能由本人履行，不能代{name}办理。"
+NOW: Any = bindparam("now", type_=UtcDateTime())
 
 
-def of_person(user_id: UUID, now: datetime) -> CompoundSelect[Any]:
-    """Select every post of a person at ``now``."""
+def of_person() -> CompoundSelect[Any]:
+    """Select every post of the person ``:user_id`` at ``:now``."""
+    user_id = bindparam("user_id")
     return union_all(
-        _stood(now).where(Substitution.substitute_id == user_id),
-        _own(now).where(Membership.user_id == user_id),
+        _stood(NOW).where(Substitution.substitute_id == user_id),
+        _own(NOW).where(Membership.user_id == user_id),
     )
 
 
-def of_posts(asked: Collection[tuple[str, str]], now: datetime) -> CompoundSelect[Any]:
-    """Select everybody who holds one of these posts (organisation code, name) at ``now``."""
+def of_posts() -> CompoundSelect[Any]:
+    """Select who holds one of the posts ``:asked`` (organisation code, name) at ``:now``."""
+    asked = bindparam("asked", expanding=True)
     return union_all(
-        _stood(now).where(tuple_(Substitution.org_code, Substitution.post).in_(asked)),
-        _own(now).where(tuple_(Membership.org_code, Membership.post).in_(asked)),
+        _stood(NOW).where(tuple_(Substitution.org_code, Substitution.post).in_(asked)),
+        _own(NOW).where(tuple_(Membership.org_code, Membership.post).in_(asked)),
     )
 
 

@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, Subquery, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from app.core import clock
@@ -51,17 +52,16 @@ def people(user_ids: Collection[UUID]) -> dict[UUID, User]:
 
 def actor_of(person: User, now: datetime | None = None) -> Actor:
     """Return the person as a value, with the posts held at ``now``."""
-    rows = holding.of_person(person.id, now or clock.now()).subquery()
-    return holding.actor(person, db.session.execute(_in_order(select(rows), rows)).all())
+    asked = {"user_id": person.id, "now": now or clock.now()}
+    return holding.actor(person, db.session.execute(_posts_of_a_person(), asked).all())
 
 
 def actor_of_session(
     user_id: UUID, session_version: int, now: datetime | None = None
 ) -> Actor | None:
     """Return who is signed in; None once disabled or after a change of password."""
-    posts = holding.of_person(user_id, now or clock.now()).subquery()
-    joined = select(User, posts).outerjoin(posts, posts.c.user_id == User.id)
-    rows = db.session.execute(_in_order(joined.where(User.id == user_id), posts)).all()
+    asked = {"user_id": user_id, "now": now or clock.now()}
+    rows = db.session.execute(_person_with_posts(), asked).all()
     if not rows or not rows[0][0].is_active or rows[0][0].session_version != session_version:
         return None
     return holding.actor(rows[0][0], [row for row in rows if row.org_code is not None])
@@ -181,7 +181,25 @@ def _members(groups: Iterable[str], now: datetime | None) -> list[tuple[str, Use
     asked = [split_group(name) for name in groups]
     if not asked:
         return []
-    held = holding.of_posts(asked, now or clock.now()).subquery()
-    joined = select(User, held).join(held, held.c.user_id == User.id)
-    rows = db.session.execute(joined.where(User.is_active).order_by(User.username)).all()
+    rows = db.session.execute(_holders(), {"asked": asked, "now": now or clock.now()}).all()
     return [(name, row[0]) for name, row in holding.present(rows)]
+
+
+@cache  # these three are asked at every step of a case, and long to put together
+def _holders() -> Select[Any]:
+    held = holding.of_posts().subquery()
+    joined = select(User, held).join(held, held.c.user_id == User.id)
+    return joined.where(User.is_active).order_by(User.username)
+
+
+@cache
+def _posts_of_a_person() -> Select[Any]:
+    posts = holding.of_person().subquery()
+    return _in_order(select(posts), posts)
+
+
+@cache
+def _person_with_posts() -> Select[Any]:
+    posts = holding.of_person().subquery()
+    joined = select(User, posts).outerjoin(posts, posts.c.user_id == User.id)
+    return _in_order(joined.where(User.id == bindparam("user_id")), posts)
