@@ -42,10 +42,10 @@ class Preview:
 
 
 def targets(task_id: UUID, *, actor: Actor) -> list[Past]:
-    """Return the earlier tasks this open task may be returned to, the newest first."""
+    """Return the tasks this open one came from and may be returned to, the newest first."""
     task = runtime.task(task_id)
     service.require_doer(task, actor)
-    return [p for p in runtime.returnable(task.instance_id) if policy.may_return_to(task, p)]
+    return [p for p in _earlier(task) if policy.may_return_to(task, p)]
 
 
 def preview(task_id: UUID, target: UUID, *, actor: Actor) -> Preview:
@@ -60,7 +60,7 @@ def return_to(task_id: UUID, target: UUID, reason: str, *, actor: Actor, now: da
     words = worded(reason)
     task = _held(task_id, actor)
     actor = service.in_name(task, actor)
-    past = next((p for p in runtime.returnable(task.instance_id) if p.token == target), None)
+    past = next((p for p in _earlier(task) if p.token == target), None)
     if past is None:
         raise runtime.NotOfferedError
     policy.require_return(task, past)
@@ -172,6 +172,10 @@ def worded(reason: str) -> str:
     if len(words) > LONGEST:
         raise InvalidError(fields={"reason": "请控制在 200 字以内。"})
     return words
+
+
+def _earlier(task: UserTask) -> list[Past]:
+    return runtime.returnable(task.instance_id, task.id)
 
 
 def _cancelled(going: Going, task: UserTask | None, assignee: str | None) -> Cancelled:

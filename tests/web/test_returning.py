@@ -88,6 +88,31 @@ class TestReturning:
         assert not shown.find("//a[contains(@href, '/return')]")
 
 
+class TestAmongDepartments:
+    @pytest.fixture
+    def until(self):
+        return "09:04"
+
+    def test_a_department_goes_back_over_steps_its_task_came_from(self, page, player):
+        report = player.task("report_result", "qh.water").id
+
+        asked = page.log_in("water_liaison").get(f"/tasks/{report}/return")
+
+        offered = [label.text_content() for label in asked.find("//label[input[@name='to']]")]
+        assert "水务局" in offered[0]
+        assert "到场登记" in offered[0]
+        assert not [label for label in offered if "交警" in label or "排水" in label]
+
+    def test_a_step_of_another_department_is_refused_by_hand_too(self, page, player):
+        report = player.task("report_result", "qh.water").id
+        traffic = next(p for p in runtime.returnable(player.case_id) if p.element_id == "arrive")
+        asked = {"to": str(traffic.token), "reason": "请重新到场"}
+
+        late = page.log_in("water_liaison").post(f"/tasks/{report}/return", asked, status=409)
+
+        assert "情况已经变化" in late.text
+
+
 class TestWithdrawing:
     def test_ones_own_last_step_is_taken_back(self, desk, player):
         case = desk.get(f"/cases/{player.case_id}")

@@ -23,14 +23,15 @@ from app.engine.run import run
 from app.engine.step import Going, Host, Past, Return, Step
 
 
-def returnable(definition: Definition, state: bytes) -> list[Past]:
+def returnable(definition: Definition, state: bytes, of: UUID | None = None) -> list[Past]:
     """Return the tasks that can be opened again, the last left first.
 
-    Loops keep the last two visits of an element; an instance that has ended offers nothing.
+    Loops keep the last two visits of an element; an instance that has ended offers nothing. For
+    whoever holds the task ``of`` these are the tasks it came from, none beside it.
     """
     instance = _still(definition, state)
-    nodes = reversed(instance.path.nodes.values())
-    return [_past(instance, node) for node in nodes if _is_offered(instance, node)]
+    nodes = [n for n in reversed(instance.path.nodes.values()) if _is_offered(instance, n)]
+    return [_past(instance, n) for n in nodes if of is None or _led_to(instance, n, of)]
 
 
 def preview_return(definition: Definition, state: bytes, target: UUID) -> Return:
@@ -93,6 +94,10 @@ def _is_offered(instance: Instance, node: Node) -> bool:
     keepers = (each.internal.get("keeper") for each in (node, *around(instance, node)))
     waiting = (number is None or instance.numbered(number) is not None for number in keepers)
     return node.kind == TASK and all(waiting)
+
+
+def _led_to(instance: Instance, node: Node, task: UUID) -> bool:
+    return any(token.uuid == task for token in goes(instance, plan(instance, node)))
 
 
 def _past(instance: Instance, node: Node) -> Past:

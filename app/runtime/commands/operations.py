@@ -41,10 +41,10 @@ def running(instance_id: UUID) -> ProcessInstance:
     return instance
 
 
-def returnable(instance_id: UUID) -> list[Past]:
-    """Return the earlier tasks an instance can go back to, the newest first."""
-    found = stored(instance_id)
-    return [] if found.instance.is_ended else engine.returnable(found.definition, found.state)
+def returnable(instance_id: UUID, of: UUID | None = None) -> list[Past]:
+    """Return the earlier tasks to go back to, or those its task ``of`` came from, newest first."""
+    kept = stored(instance_id)
+    return [] if kept.instance.is_ended else engine.returnable(kept.definition, kept.state, of)
 
 
 def preview_return(instance_id: UUID, target: UUID) -> engine.Return:

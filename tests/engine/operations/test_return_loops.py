@@ -67,6 +67,31 @@ def test_from_after_a_loop_one_goes_back_into_one_instance(many):
     ]  # fmt: skip
 
 
+LONG = start("i") + users("q", "p") + end("ie") + flows("i>q", "q>p", "p>ie")
+
+
+@pytest.mark.parametrize("kind", ["subProcess", "call"])
+def test_a_task_of_an_instance_came_from_that_instance_and_from_before_the_loop(kind):
+    inner = node("subProcess", "mi", LOOP + LONG)
+    bodies = (
+        [MANY + inner]
+        if kind == "subProcess"
+        else [MANY + calls("mi", "called", io({"d": "=d"}), LOOP), LONG]
+    )
+    case = Case(*bodies, ds=["A", "B"])
+    case.do("a")
+    case.do("q", {"d": "A"})
+    case.do("q", {"d": "B"})
+    mine, others = case.step.ready_tasks
+
+    found = engine.returnable(case.definition, case.step.state, mine.token)
+    beside = engine.returnable(case.definition, case.step.state, others.token)
+
+    assert [past.element_id for past in found] == ["q", "a"]
+    assert [past.element_id for past in beside] == ["q", "a"]
+    assert found[0].token != beside[0].token
+
+
 def test_to_before_a_loop_every_instance_goes(many):
     case, task = many
     case.do(task, {"d": "B"}, v=1)
