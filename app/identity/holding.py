@@ -39,7 +39,7 @@ NOW: Any = bindparam("now", type_=UtcDateTime())
 
 def of_person() -> CompoundSelect[Any]:
     """Select every post of the person ``:user_id`` at ``:now``."""
-    user_id = bindparam("user_id")
+    user_id: Any = bindparam("user_id")
     return union_all(
         _stood(NOW).where(Substitution.substitute_id == user_id),
         _own(NOW).where(Membership.user_id == user_id),
@@ -48,7 +48,7 @@ def of_person() -> CompoundSelect[Any]:
 
 def of_posts() -> CompoundSelect[Any]:
     """Select who holds one of the posts ``:asked`` (organisation code, name) at ``:now``."""
-    asked = bindparam("asked", expanding=True)
+    asked: Any = bindparam("asked", expanding=True)
     return union_all(
         _stood(NOW).where(tuple_(Substitution.org_code, Substitution.post).in_(asked)),
         _own(NOW).where(tuple_(Membership.org_code, Membership.post).in_(asked)),
