@@ -10,7 +10,7 @@ from marshmallow.validate import Length, OneOf, Range
 TABS = ("mine", "groups", "waiting", "started", "done")
 SORTS = ("due", "newest")
 DUES = ("", "late", "today", "week")
-FIGURES = ("late", "red", "yellow", "today", "unsigned", "absent")
+FIGURES = ("late", "red", "yellow", "today", "unsigned", "absent", "unanswered")
 DEEPEST = 5
 FARTHEST = 100_000
 UNSTORABLE = "Control characters and unpaired surrogates can't be stored."

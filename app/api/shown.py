@@ -107,6 +107,7 @@ def late(found: Late, actor: Actor, now: datetime) -> Shown:
         "assignee": found.assignee,
         "organisations": list(found.orgs),
         "urged": found.pushes,
+        "answered": found.is_answered,
     }
 
 

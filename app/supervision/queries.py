@@ -16,13 +16,15 @@ from app.core.db import db
 from app.identity import Actor
 from app.identity.models import User
 from app.runtime import UserTask
+from app.tasks import urging
+from app.tasks.urging import Urge
 
 SIGNING = ("sign_order", "sign_whistle")
 ARRIVING = ("arrive",)
 MOST = 10_000
 PUSHES = ("task.urged", "task.overdue", "task.warned")
 RED, YELLOW = 0.1, 0.5
-FIGURES = ("late", "red", "yellow", "today", "unsigned", "absent")
+FIGURES = ("late", "red", "yellow", "today", "unsigned", "absent", "unanswered")
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,24 @@ class Late:
     assignee: str | None
     orgs: tuple[str, ...]
     last_push: AuditEntry | None
-    pushes: int
-    """How often somebody has urged it by hand."""
+    urges: Sequence[Urge]
+    """What was urged by hand, the newest first."""
+
+    @property
+    def pushes(self) -> int:
+        """Return how often somebody has urged it by hand."""
+        return len(self.urges)
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether somebody has urged it, and nobody waits for an answer."""
+        return bool(self.urges) and all(each.is_answered for each in self.urges)
+
+    @property
+    def answered(self) -> Urge | None:
+        """Return the push that was answered last."""
+        said = [each for each in self.urges if each.answered_at]
+        return max(said, key=lambda each: (each.answered_at, each.id), default=None)
 
 
 @dataclass(frozen=True)
@@ -53,6 +71,7 @@ class Strip:
     today: int
     unsigned: int
     absent: int
+    unanswered: int
     incidents: int
 
 
@@ -65,8 +84,9 @@ def overdue(
     named = chosen.add_columns(User.name).outerjoin(User, User.id == UserTask.assignee_id)
     rows = [row._tuple() for row in db.session.execute(named.limit(limit).offset(offset))]
     pushes = _pushes([task for task, _, _ in rows])
+    urges = urging.of_tasks([task.id for task, _, _ in rows])
     return [
-        _late(task, case, assignee, pushes.get(str(task.id), []), now)
+        _late(task, case, assignee, pushes.get(str(task.id), []), urges.get(task.id, []), now)
         for task, case, assignee in rows
     ]
 
@@ -101,6 +121,7 @@ def _conditions(now: datetime) -> Mapping[str, ColumnElement[bool]]:
         "today": and_(UserTask.due_at >= midnight, UserTask.due_at < tomorrow),
         "unsigned": UserTask.form_key.in_(SIGNING),
         "absent": UserTask.form_key.in_(ARRIVING),
+        "unanswered": urging.waits_for_answer(),
     }
 
 
@@ -134,6 +155,7 @@ def _late(
     case: Case,
     assignee: str | None,
     pushes: Sequence[AuditEntry],
+    urges: Sequence[Urge],
     now: datetime,
 ) -> Late:
     due = task.due_at or now
@@ -147,7 +169,7 @@ def _late(
         assignee=assignee,
         orgs=tuple(dict.fromkeys(groups)),
         last_push=pushes[-1] if pushes else None,
-        pushes=sum(entry.action == "task.urged" for entry in pushes),
+        urges=urges,
     )
 
 

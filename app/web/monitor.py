@@ -33,6 +33,7 @@ FIGURES = {
     "today": _l("今日到期"),
     "unsigned": _l("未签收"),
     "absent": _l("未到场"),
+    "unanswered": _l("催办未答复"),
 }
 WHY = {
     "unsigned": _l("至今未签收"),
@@ -41,7 +42,8 @@ WHY = {
     "unfinished": _l("已领取，尚未办结"),
 }
 PUSHED = {"task.urged": _l("催办"), "task.overdue": _l("逾期通知"), "task.warned": _l("到期提醒")}
-COLUMNS = ["编号", "标题", "任务", "单位", "经办人", "期限", "逾期", "原因", "催办次数"]
+COLUMNS = ["编号", "标题", "任务", "单位", "经办人", "期限", "逾期", "原因", "催办次数",
+           "催办答复", "最近答复", "答复人", "答复时间"]  # fmt: skip
 
 
 @bp.get("/monitor/")
@@ -123,6 +125,14 @@ def _page_number() -> int:
     return min(max(int(asked), 1), 200) if asked.isdecimal() else 1
 
 
+def _answer(row: Late) -> Sequence[str]:
+    said = row.answered
+    stands = (_("已答复") if row.is_answered else _("未答复")) if row.urges else ""
+    if said is None or said.answered_at is None:
+        return stands, "", "", ""
+    return stands, said.answer or "", said.answered_by_name or "", moment(said.answered_at)
+
+
 def _cells(row: Late) -> Sequence[str]:
     return (
         row.case.reference,
@@ -134,4 +144,5 @@ def _cells(row: Late) -> Sequence[str]:
         lasting(row.late_by) if row.late_by.total_seconds() > 0 else "",
         str(WHY[row.why]),
         str(row.pushes),
+        *_answer(row),
     )

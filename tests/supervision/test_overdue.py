@@ -90,6 +90,28 @@ def test_the_last_push_is_the_newest_of_urging_and_announcing(begin, watch):
     assert after.last_push.details["words"] == "请立即签收"
 
 
+def unanswered(actor):
+    return supervision.overdue(actor, LATE, figure="unanswered")
+
+
+def test_a_push_is_open_until_it_is_answered(begin, watch, someone):
+    begin(NOW + HOUR)
+    begin(NOW + HOUR)
+    task = supervision.overdue(watch, LATE)[0].task
+    with transaction():
+        pushed = urging.urge(task.id, "请立即签收", actor=watch, now=LATE)
+    asked = [(each.task.id, each.is_answered, each.answered) for each in unanswered(watch)]
+    with transaction():
+        urging.answer(task.id, pushed.id, "马上签", actor=someone("wx_desk"), now=LATE)
+
+    after = supervision.overdue(watch, LATE)[0]
+
+    assert asked == [(task.id, False, None)]
+    assert (after.is_answered, after.answered.answer) == (True, "马上签")
+    assert unanswered(watch) == []
+    assert supervision.strip(watch, LATE).unanswered == 0
+
+
 def test_a_task_nobody_claimed_says_so(begin, watch):
     begin(NOW + HOUR)
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from app import identity, runtime
+from app.core.db import transaction
+from app.tasks import urging
 from tests.page import said
 from tests.web.waiting import wait
 
@@ -50,6 +53,39 @@ def test_urging_from_the_line_is_seen_at_the_line(wait, watch, morning):
     assert "已催办" in after.text
     assert "请立即签收" in rows(after)[0]
     assert "已催办 1 次" in rows(after)[0]
+
+
+@pytest.fixture
+def pushed(wait, watch, morning):
+    """A late task that was urged."""
+    task = runtime.tasks_of(wait("08:30"))[0]
+    morning.at("08:48")
+    watch.send(watch.get("/monitor/"), {"words": "请立即签收"}, "发出催办")
+    return task
+
+
+def test_a_push_says_whether_it_was_answered_with_which_words_and_when(pushed, watch, morning):
+    before = rows(watch.get("/monitor/?figure=unanswered"))
+    morning.at("08:50")
+    desk = identity.actor_of(identity.find_user("wx_desk"), morning.now)
+    with transaction():
+        [open_one] = urging.open_urges(runtime.task(pushed.id))
+        urging.answer(pushed.id, open_one.id, "马上签", actor=desk, now=morning.now)
+
+    assert len(before) == 1
+    assert "未答复" in before[0]
+    assert rows(watch.get("/monitor/?figure=unanswered")) == []
+    [after] = rows(watch.get("/monitor/"))
+    for words in ("已答复", "马上签", "08:50", "孔一诺"):
+        assert words in after
+    assert "未答复" not in after
+
+
+def test_the_table_says_whether_pushes_were_answered(pushed, watch):
+    head, line = watch.get("/monitor.csv?figure=unanswered").html.splitlines()
+
+    assert "催办答复" in head
+    assert "未答复" in line
 
 
 def test_urging_without_words_says_so_at_the_field(wait, watch, morning):

@@ -6,6 +6,7 @@ from typing import Any
 
 from app import identity
 from app.cases import Case
+from app.core.clock import spoken
 from app.core.errors import InvalidError
 from app.identity import Actor
 from app.runtime import TaskGoneError, UserTask
@@ -16,13 +17,13 @@ from app.tasks.errors import (
     UrgedEnoughError,
     UrgedJustNowError,
 )
-from app.tasks.telling import at_time
 from app.tasks.urging.models import Urge
 
 URGE = "supervision.urge"
 LONGEST = 200
 EVERY, OPEN = 120, 3
 """Minutes between two pushes of one person, and how many may lie unanswered, unless said."""
+ENOUGH = "“{who}”已于 {when} 催办，共有 {n} 次催办没有答复，请等对方答复后再催。"
 
 
 def may_urge(task: UserTask, case: Case, tasks: Iterable[UserTask], actor: Actor) -> bool:
@@ -54,11 +55,13 @@ def require_rested(
     every = timedelta(minutes=int(rules.get("every", EVERY)))
     last = max((each.at for each in urges if each.by_id == actor.user_id), default=None)
     if last is not None and now < last + every:
-        again = at_time(last + every, now)
+        again = spoken(last + every, now)
         raise UrgedJustNowError(f"您刚催办过，{again} 后可再催。")
     waiting = [each for each in urges if not each.is_answered]
     if len(waiting) >= int(rules.get("open", OPEN)):
-        raise UrgedEnoughError
+        newest = max(waiting, key=lambda each: each.at)
+        when = spoken(newest.at)
+        raise UrgedEnoughError(ENOUGH.format(who=newest.by_name, when=when, n=len(waiting)))
 
 
 def worded(words: str, missing: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from app.core.db import db
 from app.runtime import UserTask
@@ -14,6 +14,20 @@ def urges_of(case_id: UUID) -> Sequence[Urge]:
     """Return every push of a case, the newest first."""
     chosen = select(Urge).where(Urge.case_id == case_id)
     return db.session.scalars(chosen.order_by(Urge.at.desc(), Urge.id.desc())).all()
+
+
+def of_tasks(task_ids: Collection[UUID]) -> dict[UUID, list[Urge]]:
+    """Return by task every push of these tasks, the newest first."""
+    chosen = select(Urge).where(Urge.task_id.in_(task_ids))
+    found: dict[UUID, list[Urge]] = {}
+    for each in db.session.scalars(chosen.order_by(Urge.at.desc(), Urge.id.desc())):
+        found.setdefault(each.task_id, []).append(each)
+    return found
+
+
+def waits_for_answer() -> ColumnElement[bool]:
+    """Return as a condition that a task has a push without an answer."""
+    return exists().where(Urge.task_id == UserTask.id, Urge.answered_at.is_(None))
 
 
 def open_urges(task: UserTask) -> Sequence[Urge]:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from app import cases, identity, policies, runtime
 from app.cases import Case
+from app.core.clock import spoken
 from app.core.db import db
 from app.core.errors import NotFoundError
 from app.identity import Actor
@@ -67,7 +68,7 @@ def _settle(pushed: Urge, line: str, actor: Actor, now: datetime) -> None:
     settled = update(Urge).where(*unanswered).values(said).returning(Urge.id)
     if db.session.scalar(settled) is None:
         db.session.refresh(pushed)
-        when = telling.at_time(pushed.answered_at or now)
+        when = spoken(pushed.answered_at or now)
         raise AnsweredError(f"“{pushed.answered_by_name}”已于 {when} 答复这次催办。")
 
 
