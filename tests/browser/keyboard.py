@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FileChooser, Locator, Page, expect
 
 MOVING = ".htmx-request, .htmx-swapping, .htmx-settling"
 MOST = 250
@@ -84,6 +84,7 @@ def tick(page: Page, label: str) -> None:
 
 def attach(page: Page, target: Locator, path: Path) -> None:
     """Open a file field by key and hand it a file, as the system's dialog would."""
+    page.on("filechooser", _listen)
     reach(page, target)
     with page.expect_file_chooser() as asked:
         page.keyboard.press("Enter")
@@ -105,6 +106,10 @@ def worded(page: Page, words: str) -> Locator:
     """Return the buttons and links in sight that are called so."""
     button = page.get_by_role("button", name=words, exact=True)
     return button.or_(page.get_by_role("link", name=words, exact=True)).locator("visible=true")
+
+
+def _listen(_asked: FileChooser) -> None:
+    """Stay a listener: without any, Chromium opens the system's dialog and never asks again."""
 
 
 def _turn(page: Page, group: Locator, option: str) -> None:
