@@ -97,6 +97,7 @@ def _filled(url: str, tasks: int) -> Iterator[Flask]:
                 fill(connection, tasks)
             with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(text("ANALYZE"))
+            db.engine.dispose()  # what filling set on a connection goes with it
             yield app
             db.session.remove()
             db.engine.dispose()
