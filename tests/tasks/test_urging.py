@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from app import audit, cases, policies, runtime, tasks
+from app.cases import Case
 from app.core.db import db, transaction
 from app.core.errors import InvalidError, NotFoundError
 from app.runtime import SuspendedError, TaskGoneError
@@ -114,8 +116,34 @@ class TestHowOften:
         with pytest.raises(UrgedJustNowError) as soon:
             urge(late, someone("watch"), now=LATE + timedelta(minutes=119))
 
-        assert str(soon.value) == "您刚催办过，12:00 后可再催。"
+        assert str(soon.value) == "您刚催办过，按工作时间 12:00 后可再催。"
         assert urge(late, someone("watch"), now=LATE + timedelta(minutes=120))
+
+    @pytest.mark.parametrize(
+        ("about", "at", "again", "words"),
+        [
+            ({}, NOW + 9 * HOUR, NOW + 26.5 * HOUR, "按工作时间 10:30"),
+            ({}, NOW + 83 * HOUR, NOW + 147 * HOUR, "按工作时间 11:00"),
+            ({"level": "L2"}, NOW + 10 * HOUR, NOW + 27 * HOUR, "按工作时间 11:00"),
+            ({"level": "L1"}, NOW + 9 * HOUR, NOW + 11 * HOUR, "19:00"),
+            ({"whistle_class": "紧急"}, NOW + 15 * HOUR, NOW + 17 * HOUR, "01:00"),
+        ],
+        ids=["after hours", "over a weekend", "level two", "level one", "an emergency"],
+    )
+    def test_the_while_is_worked_time_and_of_what_is_urgent_any_time(
+        self, late, someone, about, at, again, words
+    ):
+        with transaction():
+            db.session.execute(
+                update(Case).where(Case.id == late.case_id).values(**{"level": None} | about)
+            )
+        urge(late, someone("watch"), now=at)
+
+        with pytest.raises(UrgedJustNowError) as soon:
+            urge(late, someone("watch"), now=again - timedelta(minutes=1))
+
+        assert str(soon.value) == f"您刚催办过，{words} 后可再催。"
+        assert urge(late, someone("watch"), now=again)
 
     def test_the_while_is_a_parameter(self, late, someone, urged):
         body = shipped("parameters") | {"urging": {"every": 10, "open": 3}}
@@ -129,7 +157,7 @@ class TestHowOften:
             urge(late, someone(who))
 
         with pytest.raises(UrgedEnoughError):
-            urge(late, someone("watch"), now=LATE + timedelta(hours=3))
+            urge(late, someone("watch"), now=LATE + timedelta(hours=5))
 
 
 class TestAnswering:

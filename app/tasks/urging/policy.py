@@ -1,10 +1,12 @@
 """Who may urge a task, and how often."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from app import identity
+from app import identity, sla
 from app.cases import Case
 from app.core.clock import spoken
 from app.core.errors import InvalidError
@@ -21,8 +23,9 @@ from app.tasks.urging.models import Urge
 
 URGE = "supervision.urge"
 LONGEST = 200
-EVERY, OPEN = 120, 3
-"""Minutes between two pushes of one person, and how many may lie unanswered, unless said."""
+EVERY, OPEN, ANY_HOUR = 120, 3, ("紧急", "L1")
+"""Minutes between two pushes of one person, how many may lie unanswered, and the classes and
+levels whose minutes run day and night, unless said."""
 ENOUGH = "“{who}”已于 {when} 催办，共有 {n} 次催办没有答复，请等对方答复后再催。"
 
 
@@ -47,18 +50,45 @@ def require_waiting(task: UserTask, case: Case, tasks: Iterable[UserTask], actor
         raise NotWaitingForItError
 
 
-def require_rested(
-    urges: Sequence[Urge], parameters: Mapping[str, Any], actor: Actor, now: datetime
-) -> None:
+@dataclass(frozen=True)
+class Rules:
+    """How often a case's tasks may be urged, as the parameters and the calendar say."""
+
+    minutes: int
+    open: int
+    calendar: sla.Calendar | None
+    """On whose worked hours the rest between two pushes runs; None: day and night."""
+
+    def again(self, last: datetime) -> datetime:
+        """Return when somebody who pushed may do so again."""
+        if self.calendar is None:
+            return last + timedelta(minutes=self.minutes)
+        return sla.add_work_hours(last, Decimal(self.minutes) / 60, self.calendar)
+
+
+def rules_of(case: Case, parameters: Mapping[str, Any], calendar: sla.Calendar) -> Rules:
+    """Return how often the tasks of a case may be urged.
+
+    What presses day and night (紧急, level one) is pushed at any hour; of everything else nobody
+    is expected to answer outside of working hours.
+    """
+    said = parameters.get("urging", {})
+    always = said.get("any_hour", ANY_HOUR)
+    is_always = case.whistle_class in always or case.level in always
+    return Rules(
+        int(said.get("every", EVERY)), int(said.get("open", OPEN)), None if is_always else calendar
+    )
+
+
+def require_rested(urges: Sequence[Urge], rules: Rules, actor: Actor, now: datetime) -> None:
     """Refuse a push too soon after the person's last, or while several wait for an answer."""
-    rules = parameters.get("urging", {})
-    every = timedelta(minutes=int(rules.get("every", EVERY)))
     last = max((each.at for each in urges if each.by_id == actor.user_id), default=None)
-    if last is not None and now < last + every:
-        again = spoken(last + every, now)
-        raise UrgedJustNowError(f"您刚催办过，{again} 后可再催。")
+    if last is not None and now < rules.again(last):
+        again = spoken(rules.again(last), now)
+        worked = "按工作时间 " if rules.calendar else ""
+        raise UrgedJustNowError(f"您刚催办过，{worked}{again} 后可再催。")
     waiting = [each for each in urges if not each.is_answered]
-    if len(waiting) >= int(rules.get("open", OPEN)):
+    if len(waiting) >= rules.open:
         newest = max(waiting, key=lambda each: each.at)
         when = spoken(newest.at)
         raise UrgedEnoughError(ENOUGH.format(who=newest.by_name, when=when, n=len(waiting)))

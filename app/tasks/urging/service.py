@@ -16,21 +16,24 @@ from app.runtime import UserTask
 from app.tasks import policy, service, telling
 from app.tasks.errors import AnsweredError
 from app.tasks.urging.models import Urge
-from app.tasks.urging.policy import URGE, require_rested, require_waiting, worded
+from app.tasks.urging.policy import URGE, require_rested, require_waiting, rules_of, worded
 
 
 def urge(task_id: UUID, words: str, *, actor: Actor, now: datetime) -> Urge:
     """Push whoever must act on an open task, with words; supervisors reach the heads as well.
 
     Whoever waits for it may: who opened the case, who did an earlier step, who delegated it, and
-    supervisors. A person pushes a task once in a while (``urging`` of the parameters), and
-    nobody does while several pushes wait for an answer.
+    supervisors. A person pushes a task once in a while (``urging`` of the parameters, in worked
+    time unless the case presses day and night), and nobody does while several pushes wait for an
+    answer; the refusal says when one may again.
     """
     task, case = _open(task_id, actor)
     require_waiting(task, case, runtime.tasks_of(task.case_id), actor)
     service.require_going(task)
     line = worded(words, "请写明催办的话。")
-    require_rested(_urges(task), policies.current_parameters(now).body, actor, now)
+    parameters = policies.current_parameters(now).body
+    often = rules_of(case, parameters, policies.current_calendar())
+    require_rested(_urges(task), often, actor, now)
     pushed = Urge(
         task_id=task.id, case_id=task.case_id, region_id=task.region_id, at=now,
         by_id=actor.user_id, by_name=actor.name, words=line,
