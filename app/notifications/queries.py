@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, exists, func, or_, select
+from sqlalchemy import case as sql_case
 from sqlalchemy.orm import with_expression
 
 from app.core.db import db
@@ -75,13 +76,6 @@ def outgoing(outgoing_id: UUID) -> tuple[Outgoing, Notice]:
     return db.session.execute(chosen).one()._tuple()
 
 
-def oldest_waiting() -> datetime | None:
-    """Return since when the oldest unsent message has been waiting."""
-    return db.session.scalar(
-        select(func.min(Outgoing.created_at)).where(Outgoing.sent_at.is_(None))
-    )
-
-
 @dataclass(frozen=True)
 class Pending:
     """What the clock has to see to: notices to spread, texts and messages to send."""
@@ -104,10 +98,17 @@ def pending(now: datetime) -> Pending:
 
 
 def waiting(now: datetime) -> Waiting:
-    """Return what should have left the building by ``now``; gathered messages have their time."""
+    """Return what should have left the building by ``now``; gathered messages have their time.
+
+    What failed waits since it was written, and a notice that no clock looked at since it was told.
+    """
     due = Outgoing.sent_at.is_(None), (Outgoing.next_at <= now) | (Outgoing.attempts > 0)
     failed = func.count().filter(Outgoing.attempts > 0)
-    chosen = select(func.min(Outgoing.next_at), func.count(), failed).where(*due)
-    since, count, failures = db.session.execute(chosen).one()
+    since = sql_case((Outgoing.attempts > 0, Outgoing.created_at), else_=Outgoing.next_at)
+    of_messages = select(func.min(since), func.count(), failed).where(*due)
+    unseen = select(func.min(Notice.at), func.count()).where(Notice.spread_at.is_(None))
+    messages, notices = db.session.execute(of_messages).one(), db.session.execute(unseen).one()
     paused = select(func.count()).select_from(Contact).where(Contact.paused_at.is_not(None))
-    return Waiting(since, count, failures, db.session.scalar(paused) or 0)
+    oldest = min((each[0] for each in (messages, notices) if each[0]), default=None)
+    count = messages[1] + notices[1]
+    return Waiting(oldest, count, messages[2], db.session.scalar(paused) or 0)

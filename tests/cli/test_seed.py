@@ -135,7 +135,7 @@ def test_nothing_due_was_left_undone(sown: sowing.Sowing) -> None:
     ticked = jobs.tick(NOW)
 
     assert (ticked.woken, ticked.warned, ticked.overdue, ticked.sent) == (0, 0, 0, 0)
-    assert notifications.oldest_waiting() is None
+    assert notifications.waiting(NOW).count == 0
 
 
 def test_a_second_time_changes_nothing(installed: Flask, sown: sowing.Sowing) -> None:

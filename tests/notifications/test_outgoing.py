@@ -113,16 +113,6 @@ def test_the_longest_waiting_go_first_and_no_more_than_asked_for(app):
     assert lease(limit=2) == [third]
 
 
-def test_the_oldest_waiting_message_is_known(app):
-    assert notifications.oldest_waiting() is None
-    older, _ = written(MORNING - MINUTE), written()
-    assert notifications.oldest_waiting() == MORNING - MINUTE
-
-    send(older)
-
-    assert notifications.oldest_waiting() == MORNING
-
-
 def test_a_message_comes_with_its_notice(message):
     outgoing, notice = notifications.outgoing(message)
 

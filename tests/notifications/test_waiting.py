@@ -27,6 +27,25 @@ def test_what_waits_and_what_failed_is_counted(app):
     assert (found.since, found.count, found.failed) == (MORNING, 2, 1)
 
 
+def test_what_failed_waits_since_it_was_to_go_however_often_it_was_put_off(app):
+    early, _ = written(MORNING - HOUR), written(MORNING)
+    fail(early)
+
+    assert notifications.waiting(MORNING).since == MORNING - HOUR
+
+
+def test_a_notice_no_clock_has_looked_at_waits_too(app):
+    watch = identity.find_user("watch").id
+    with transaction():
+        notifications.tell(
+            "scored", groups=[], user_ids=[watch], values={}, case_id=None, now=MORNING - HOUR
+        )
+
+    found = notifications.waiting(MORNING)
+
+    assert (found.since, found.count) == (MORNING - HOUR, 1)
+
+
 def test_paused_addresses_are_counted(app):
     watch = identity.find_user("watch").id
     with transaction():
