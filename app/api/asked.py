@@ -7,6 +7,8 @@ from marshmallow import INCLUDE, Schema, ValidationError, validates_schema
 from marshmallow.fields import UUID, Boolean, Integer, Nested, String
 from marshmallow.validate import Length, OneOf, Range
 
+from app.core.paging import Turn
+
 TABS = ("mine", "groups", "waiting", "started", "done")
 SORTS = ("due", "newest")
 DUES = ("", "late", "today", "week")
@@ -36,6 +38,11 @@ def _texts(value: Any, depth: int) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner, depth + 1)
+
+
+def turn(asked: dict[str, Any]) -> Turn:
+    """Take out of what is asked which part of the list it is."""
+    return Turn(asked.pop("after"), asked.pop("before"), asked.pop("limit"), asked.pop("offset"))
 
 
 class Values(Schema):
@@ -88,6 +95,16 @@ class Page(Schema):
 
     limit = Integer(load_default=50, validate=Range(1, 100))
     offset = Integer(load_default=0, validate=Range(0, FARTHEST))
+    after = String(
+        load_default="",
+        validate=[Length(max=200), require_storable],
+        metadata={"description": "``next`` of the page before, for the one behind it"},
+    )
+    before = String(
+        load_default="",
+        validate=[Length(max=200), require_storable],
+        metadata={"description": "``previous`` of a page, for the one ahead of it"},
+    )
 
 
 class InboxQuery(Page):
@@ -111,16 +128,6 @@ class InboxQuery(Page):
     level = String(load_default="", validate=[Length(max=20), require_storable])
     due = String(load_default="", validate=OneOf(DUES))
     overdue = Boolean(load_default=False)
-    after = String(
-        load_default="",
-        validate=[Length(max=200), require_storable],
-        metadata={"description": "``next`` of the page before, for the one behind it"},
-    )
-    before = String(
-        load_default="",
-        validate=[Length(max=200), require_storable],
-        metadata={"description": "``previous`` of a page, for the one ahead of it"},
-    )
 
 
 class CaseQuery(Page):

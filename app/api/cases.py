@@ -5,10 +5,10 @@ from typing import Any
 
 from app import cases, forms, intake, tasks
 from app.api import shown
-from app.api.asked import CaseQuery, Values
+from app.api.asked import CaseQuery, Values, turn
 from app.api.door import Door, actor, answer_once, answered_once, now
 from app.api.schemas import ActionList, CasePage, CaseShown, FormShown
-from app.cases import Case
+from app.cases import Case, Wanted
 from app.core.errors import NotFoundError
 
 bp = Door("cases", "", "Cases")
@@ -46,8 +46,9 @@ def start(values: dict[str, Any]) -> dict[str, Any]:
 @bp.response(200, CasePage)
 def search(asked: dict[str, Any]) -> dict[str, Any]:
     """Return cases by number, place or facts, the newest first."""
-    rows, total = cases.search(actor(), **asked)
-    return {"total": total, "cases": [shown.case(row) for row in rows]}
+    where = turn(asked)
+    found = cases.search(actor(), Wanted(**asked), where)
+    return {"total": found.total, **shown.sides(found), "cases": [shown.case(row) for row in found]}
 
 
 @bp.get("/cases/<reference>")

@@ -182,14 +182,16 @@ class CaseShown(CaseLine):
 class CasePage(Schema):
     """A page of cases."""
 
-    total = Integer(metadata={"description": "counted to 1000"})
+    total = Integer(metadata={"description": "counted to 1000: there may be more"})
+    next = String(metadata={"description": "what to send as ``after``; empty at the end"})
+    previous = String(metadata={"description": "what to send as ``before``; empty at the start"})
     cases = List(Nested(CaseLine))
 
 
 class TaskPage(Schema):
     """A page of tasks."""
 
-    total = Integer(metadata={"description": "counted to 1000"})
+    total = Integer(metadata={"description": "counted to 1000: there may be more"})
     next = String(metadata={"description": "what to send as ``after``; empty at the end"})
     previous = String(metadata={"description": "what to send as ``before``; empty at the start"})
     tasks = List(Nested(TaskLine))
@@ -223,6 +225,8 @@ class LateTask(TaskLine):
 class LatePage(Schema):
     """A page of late tasks, the most urgent first."""
 
+    next = String(metadata={"description": "what to send as ``after``; empty at the end"})
+    previous = String(metadata={"description": "what to send as ``before``; empty at the start"})
     tasks = List(Nested(LateTask))
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from app import forms, sla
 from app.audit import AuditEntry
 from app.cases import Case, CaseFile
+from app.core.paging import Page
 from app.forms import Component
 from app.identity import Actor
 from app.runtime import UserTask
@@ -78,6 +79,11 @@ def rows(row: InboxRow, actor: Actor, now: datetime) -> list[Shown]:
 def turned(page: InboxPage) -> Shown:
     """Return how long a list is, and how to turn its pages."""
     return {"total": page.total, "next": page.next, "previous": page.previous}
+
+
+def sides(page: Page[Any]) -> Shown:
+    """Return how to turn a list's pages."""
+    return {"next": page.next, "previous": page.previous}
 
 
 def task_view(view: TaskView, actor: Actor, now: datetime) -> Shown:

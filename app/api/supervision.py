@@ -4,7 +4,7 @@ from typing import Any
 
 from app import supervision
 from app.api import shown
-from app.api.asked import OverdueQuery
+from app.api.asked import OverdueQuery, turn
 from app.api.door import Door, actor, now
 from app.api.schemas import LatePage
 
@@ -17,5 +17,6 @@ bp = Door("overdue", "/overdue", "Lateness")
 @bp.alt_response(403, "FORBIDDEN")
 def overdue(asked: dict[str, Any]) -> dict[str, Any]:
     """Return tasks whose time runs out or is over, whose move it is, and why."""
-    found = supervision.overdue(actor(), now(), **asked)
-    return {"tasks": [shown.late(each, actor(), now()) for each in found]}
+    where = turn(asked)
+    found = supervision.overdue(actor(), now(), figure=asked["figure"], turn=where)
+    return {**shown.sides(found), "tasks": [shown.late(each, actor(), now()) for each in found]}

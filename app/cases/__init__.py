@@ -1,6 +1,7 @@
 """The case file: reference, parties, replies, documents, copies, links."""
 
 from app.cases.effects import register
+from app.cases.finding import CasePage, Wanted, search
 from app.cases.masking import MASK, Veil, masked
 from app.cases.models import (
     Case,
@@ -26,13 +27,12 @@ from app.cases.queries import (
     has_open_whistle,
     parties,
     repeats,
-    search,
     similar,
     submission,
     submissions,
     visible_to,
 )
-from app.cases.searching import CaseText, is_ours, matching, spelled, words
+from app.cases.searching import CaseText, is_ours, spelled, words
 from app.cases.service import (
     Entered,
     Reply,
@@ -72,6 +72,7 @@ __all__ = [
     "Case",
     "CaseFile",
     "CaseLink",
+    "CasePage",
     "CasePart",
     "CaseText",
     "Comment",
@@ -86,6 +87,7 @@ __all__ = [
     "Reply",
     "Submission",
     "Veil",
+    "Wanted",
     "Whistle",
     "add_file",
     "add_party",
@@ -107,7 +109,6 @@ __all__ = [
     "is_ours",
     "link",
     "masked",
-    "matching",
     "may_send_copies",
     "mentionable",
     "open_case",

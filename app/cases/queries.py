@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
 from app import audit, identity, notifications, runtime
 from app.audit import AuditEntry
-from app.cases import searching
 from app.cases.models import (
     Case,
     CaseLink,
@@ -123,35 +122,6 @@ def parties(case_id: UUID, actor: Actor) -> Sequence[Party]:
 def any_party() -> Party | None:
     """Return some requester, for checks of the installation."""
     return db.session.scalar(select(Party).limit(1))
-
-
-def search(
-    actor: Actor,
-    *,
-    text: str = "",
-    closed: bool | None = None,
-    level: str = "",
-    street: str = "",
-    limit: int = 30,
-    offset: int = 0,
-) -> tuple[Sequence[Case], int]:
-    """Return one page of the reader's cases, newest first, and how many there are (to 1000)."""
-    chosen = (
-        select(Case)
-        .join(runtime.ProcessInstance, runtime.ProcessInstance.id == Case.id)
-        .where(visible_to(actor), *searching.matching(text))
-    )
-    if closed is not None:
-        ended = runtime.ProcessInstance.ended_at
-        chosen = chosen.where(ended.is_not(None) if closed else ended.is_(None))
-    if level:
-        chosen = chosen.where(Case.level == level)
-    if street:
-        chosen = chosen.where(Case.street == street)
-    ids = chosen.with_only_columns(Case.id).limit(1000).subquery()
-    total = db.session.scalar(select(func.count()).select_from(ids)) or 0
-    page = chosen.order_by(Case.opened_at.desc(), Case.id).limit(limit).offset(offset)
-    return _all(page), total
 
 
 def similar(

@@ -8,6 +8,7 @@ in forms that begin or, turned round, end with what people type. SQLite (FTS5) a
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -86,15 +87,13 @@ def is_ours(name: str | None, *_: object) -> bool:
     return not (name or "").startswith(INDEX)
 
 
-def matching(text: str) -> list[ColumnElement[bool]]:
-    """Return the conditions of a search by number, place, matter or facts, by the index."""
+def found(text: str) -> Select[tuple[UUID]] | None:
+    """Return the cases a text finds by number, place, matter or facts; None: it finds nothing."""
     terms = _terms(text)
-    if not terms:
-        return [false()] if text.replace("\0", "").split() else []
-    return [Case.id.in_(_found(terms))]
+    return _found(terms) if terms else None
 
 
-def spelled(text: str, case_id: ColumnElement[UUID]) -> list[ColumnElement[bool]]:
+def spelled(text: str, case_id: Any) -> list[ColumnElement[bool]]:
     """Return the same conditions for few rows, each looked at by itself."""
     terms = _terms(text)
     if not terms:
@@ -143,15 +142,14 @@ def _term(word: str) -> Term:
 
 
 def _found(terms: list[Term]) -> Select[tuple[UUID]]:
-    found = select(CaseText.case_id)
+    chosen = select(CaseText.case_id)
     if db.engine.dialect.name == "sqlite":
         wanted = " AND ".join(f"({_sqlite(term)})" for term in terms)
-        rows = select(_fts.c.rowid).where(_fts.c[INDEX].op("MATCH")(wanted))
-        return found.where(CaseText.id.in_(rows))
+        said = chosen.join(_fts, _fts.c.rowid == CaseText.id)
+        return said.where(_fts.c[INDEX].op("MATCH")(wanted))
     wanted = " & ".join(f"({_postgresql(term)})" for term in terms)
     searched = func.array_to_tsvector(func.string_to_array(func.btrim(CaseText.words), " "))
-    # the offset of nothing: the index is asked once, not each case in the order of the list
-    return found.where(searched.op("@@")(cast(wanted, TSQUERY))).offset(0)
+    return chosen.where(searched.op("@@")(cast(wanted, TSQUERY)))
 
 
 def _sqlite(term: Term) -> str:

@@ -63,6 +63,18 @@ def walk(
     return list(_merged(parts, places, backward))[: turn.reach], total
 
 
+def in_order(
+    chosen: Select[Any], at: Any, id_: Any, turn: Turn, *, is_descending: bool = False
+) -> Sequence[Any]:
+    """Return whole rows from the turn's start on, nearest first, for a list of a single walk."""
+    start, is_down = turn.start, is_descending != turn.is_backward
+    if start is not None:
+        chosen = chosen.where(beyond(at, id_, start, is_down=is_down))
+    order = [column for column in (at, id_) if column is not None]
+    ordered = chosen.order_by(*(c.desc() if is_down else c for c in order))
+    return db.session.execute(ordered.limit(turn.reach)).all()
+
+
 def count(chosen: Iterable[Select[Any]]) -> Any:
     """Return how many rows there are in all, as a value in a statement: to 1000."""
     walks = [each.limit(MOST).subquery() for each in chosen]

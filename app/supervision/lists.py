@@ -11,12 +11,15 @@ from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
 from app.audit import AuditEntry
 from app.cases import Case
 from app.core.db import db
+from app.core.paging import Page, Place, Turn, cut
+from app.core.walking import in_order
 from app.definitions import DefinitionSet
 from app.identity import Actor
 from app.runtime import MESSAGE, Incident, Message, ProcessInstance, Subscription, Timer
 from app.supervision import policy
 
 MOST = 10_000
+BEGINNING = Turn()
 
 
 @dataclass(frozen=True)
@@ -76,18 +79,17 @@ def figures(actor: Actor, now: datetime) -> Figures:
     return Figures(*db.session.execute(select(*counted)).one())
 
 
-def open_incidents(actor: Actor, *, limit: int = 50, offset: int = 0) -> Sequence[Listed]:
+def open_incidents(actor: Actor, turn: Turn = BEGINNING) -> Page[Listed]:
     """Return what failed and waits for a person, the oldest first."""
     policy.require_reader(actor)
-    ordered = _incidents(policy.visible(actor)).order_by(Incident.opened_at, Incident.id)
-    return _listed(ordered, limit, offset)
+    return _paged(_incidents(policy.visible(actor)), Incident.opened_at, Incident.id, turn)
 
 
 def chosen_incidents(actor: Actor, ids: Collection[UUID]) -> Sequence[Listed]:
     """Return those of some incidents that are still open, the oldest first."""
     policy.require_reader(actor)
     chosen = _incidents(policy.visible(actor)).where(Incident.id.in_(ids))
-    return _listed(chosen.order_by(Incident.opened_at, Incident.id), MOST, 0)
+    return _listed(chosen.order_by(Incident.opened_at, Incident.id))
 
 
 def chosen_cases(actor: Actor, ids: Collection[UUID]) -> Sequence[Listed]:
@@ -95,40 +97,39 @@ def chosen_cases(actor: Actor, ids: Collection[UUID]) -> Sequence[Listed]:
     policy.require_reader(actor)
     chosen = _with_case(ProcessInstance, ProcessInstance.id, policy.visible(actor))
     on = ProcessInstance.id.in_(ids), ProcessInstance.ended_at.is_(None)
-    return _listed(chosen.where(*on).order_by(Case.reference), MOST, 0)
+    return _listed(chosen.where(*on).order_by(Case.reference))
 
 
-def waiting_messages(actor: Actor, *, limit: int = 50, offset: int = 0) -> Sequence[Listed]:
-    """Return the messages and signals that cases wait for, by name and key."""
+def waiting_messages(actor: Actor, turn: Turn = BEGINNING) -> Page[Listed]:
+    """Return the messages and signals that cases wait for, the oldest case first."""
     policy.require_reader(actor)
-    by_name = Subscription.message, Subscription.key, Subscription.id
-    return _listed(_waiting(policy.visible(actor)).order_by(*by_name), limit, offset)
+    return _paged(_waiting(policy.visible(actor)), Subscription.case_id, Subscription.id, turn)
 
 
 def kept_messages(
-    actor: Actor, now: datetime, *, expired: bool = False, limit: int = 50, offset: int = 0
-) -> Sequence[Kept]:
+    actor: Actor, now: datetime, turn: Turn = BEGINNING, *, expired: bool = False
+) -> Page[Kept]:
     """Return the messages that were not delivered, newest first; or those whose time is over."""
     policy.require_reader(actor)
     lives = Message.expires_at <= now if expired else Message.expires_at > now
     chosen = _undelivered(policy.visible(actor)).where(lives)
-    ordered = chosen.order_by(Message.sent_at.desc(), Message.id).limit(limit).offset(offset)
-    rows = db.session.execute(ordered)
-    return [Kept(m, case, awaited, m.is_expired(now)) for m, case, awaited in rows]
+    rows = in_order(chosen, Message.sent_at, Message.id, turn, is_descending=True)
+    found = [(Kept(m, case, awaited, m.is_expired(now)), m) for m, case, awaited in rows]
+    page = cut(found, turn, lambda each: Place(0, each[1].sent_at, each[1].id))
+    return Page([kept for kept, _ in page], page.next, page.previous)
 
 
-def timers(actor: Actor, *, limit: int = 50, offset: int = 0) -> Sequence[Listed]:
+def timers(actor: Actor, turn: Turn = BEGINNING) -> Page[Listed]:
     """Return the timers that run, the next due first; those of suspended cases stand still."""
     policy.require_reader(actor)
-    ordered = _timers(policy.visible(actor)).order_by(Timer.due_at, Timer.id)
-    return _listed(ordered, limit, offset)
+    return _paged(_timers(policy.visible(actor)), Timer.due_at, Timer.id, turn)
 
 
-def suspended(actor: Actor, *, limit: int = 50, offset: int = 0) -> Sequence[Listed]:
+def suspended(actor: Actor, turn: Turn = BEGINNING) -> Page[Listed]:
     """Return the suspended cases, the longest suspended first."""
     policy.require_reader(actor)
-    since = ProcessInstance.suspended_at, ProcessInstance.id
-    return _listed(_suspended(policy.visible(actor)).order_by(*since), limit, offset)
+    since = ProcessInstance.suspended_at
+    return _paged(_suspended(policy.visible(actor)), since, ProcessInstance.id, turn)
 
 
 def why_suspended(ids: Collection[UUID]) -> Mapping[UUID, AuditEntry]:
@@ -154,12 +155,12 @@ def versions(actor: Actor) -> Sequence[Running]:
     return [Running(*row) for row in rows]
 
 
-def running(actor: Actor, set_id: str, *, limit: int = 50, offset: int = 0) -> Sequence[Listed]:
+def running(actor: Actor, set_id: str, turn: Turn = BEGINNING) -> Page[Listed]:
     """Return the cases that run on one set of versions, the oldest first."""
     policy.require_reader(actor)
     on = ProcessInstance.set_id == set_id, ProcessInstance.ended_at.is_(None)
     chosen = _with_case(ProcessInstance, ProcessInstance.id, policy.visible(actor)).where(*on)
-    return _listed(chosen.order_by(ProcessInstance.id), limit, offset)
+    return _paged(chosen, None, ProcessInstance.id, turn)
 
 
 def _incidents(seen: ColumnElement[bool]) -> Select[Any]:
@@ -195,8 +196,18 @@ def _with_case(model: Any, case_id: Any, seen: ColumnElement[bool]) -> Select[An
     return chosen.join(Case, Case.id == case_id).where(seen)
 
 
-def _listed(chosen: Select[Any], limit: int, offset: int) -> Sequence[Listed]:
-    return [Listed(*row) for row in db.session.execute(chosen.limit(limit).offset(offset))]
+def _listed(chosen: Select[Any]) -> Sequence[Listed]:
+    return [Listed(*row) for row in db.session.execute(chosen.limit(MOST))]
+
+
+def _paged(chosen: Select[Any], at: Any, id_: Any, turn: Turn) -> Page[Listed]:
+    """Return a page of rows in the order of a column of theirs."""
+    found = [Listed(*row) for row in in_order(chosen, at, id_, turn)]
+    return cut(
+        found,
+        turn,
+        lambda each: Place(0, None if at is None else getattr(each.row, at.key), each.row.id),
+    )
 
 
 def _counted(chosen: Select[Any]) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy import case as sql_case
@@ -13,6 +14,8 @@ from app.audit import AuditEntry
 from app.cases import Case
 from app.core.clock import LOCAL
 from app.core.db import db
+from app.core.paging import Page, Turn, cut
+from app.core.walking import Stretch, Walk, walk
 from app.identity import Actor
 from app.identity.models import User
 from app.runtime import UserTask
@@ -22,6 +25,7 @@ from app.tasks.urging import Urge
 SIGNING = ("sign_order", "sign_whistle")
 ARRIVING = ("arrive",)
 MOST = 10_000
+BEGINNING = Turn()
 PUSHES = ("task.urged", "task.overdue", "task.warned")
 RED, YELLOW = 0.1, 0.5
 FIGURES = ("late", "red", "yellow", "today", "unsigned", "absent", "unanswered")
@@ -63,7 +67,10 @@ class Late:
 
 @dataclass(frozen=True)
 class Strip:
-    """The figures above the monitor; each is exact up to 10,000 dated open tasks."""
+    """The figures above the monitor, of the 10,000 open tasks that are due first.
+
+    Where there are more, ``is_all`` is False and the figures say how many there are at least.
+    """
 
     late: int
     red: int
@@ -73,22 +80,19 @@ class Strip:
     absent: int
     unanswered: int
     incidents: int
+    is_all: bool = True
 
 
 def overdue(
-    actor: Actor, now: datetime, *, figure: str = "late", limit: int = 50, offset: int = 0
-) -> Sequence[Late]:
-    """Return the tasks behind one figure of the strip, the most urgent first."""
+    actor: Actor, now: datetime, *, figure: str = "late", turn: Turn = BEGINNING
+) -> Page[Late]:
+    """Return a page of the tasks behind one figure of the strip, the most urgent first."""
     identity.require(actor, "supervision.read")
-    chosen = _open(actor).where(_conditions(now)[figure]).order_by(UserTask.due_at, UserTask.id)
-    named = chosen.add_columns(User.name).outerjoin(User, User.id == UserTask.assignee_id)
-    rows = [row._tuple() for row in db.session.execute(named.limit(limit).offset(offset))]
-    pushes = _pushes([task for task, _, _ in rows])
-    urges = urging.of_tasks([task.id for task, _, _ in rows])
-    return [
-        _late(task, case, assignee, pushes.get(str(task.id), []), urges.get(task.id, []), now)
-        for task, case, assignee in rows
-    ]
+    chosen = _open(actor).where(_conditions(now)[figure])
+    listed = Stretch(0, [Walk(chosen, UserTask.due_at, UserTask.id)])
+    places, _none = walk([listed], turn)
+    page = cut(places, turn, str)
+    return Page(_rows([place.id for place in page], now), page.next, page.previous)
 
 
 def strip(actor: Actor, now: datetime) -> Strip:
@@ -96,10 +100,26 @@ def strip(actor: Actor, now: datetime) -> Strip:
     identity.require(actor, "supervision.read")
     nearest = _open(actor).with_only_columns(UserTask.id).order_by(UserTask.due_at).limit(MOST)
     conditions = _conditions(now)
-    figures = select(*(_counted(conditions[name]) for name in FIGURES))
-    row = db.session.execute(figures.where(UserTask.id.in_(nearest.subquery().select()))).one()
-    counted = {name: int(value or 0) for name, value in zip(FIGURES, row, strict=True)}
-    return Strip(**counted, incidents=_incidents(actor))
+    counted = [_counted(conditions[name]) for name in FIGURES]
+    figures = select(*counted, func.count()).where(UserTask.id.in_(nearest.subquery().select()))
+    *row, seen = db.session.execute(figures).one()
+    found = {name: int(value or 0) for name, value in zip(FIGURES, row, strict=True)}
+    return Strip(**found, incidents=_incidents(actor), is_all=seen < MOST)
+
+
+def _rows(ids: Sequence[UUID], now: datetime) -> list[Late]:
+    if not ids:
+        return []
+    joined = select(UserTask, Case, User.name).join(Case, Case.id == UserTask.case_id)
+    named = joined.outerjoin(User, User.id == UserTask.assignee_id).where(UserTask.id.in_(ids))
+    rows = {row[0].id: row._tuple() for row in db.session.execute(named)}
+    found = [rows[each] for each in ids if each in rows]
+    pushes = _pushes([task for task, _, _ in found])
+    urges = urging.of_tasks([task.id for task, _, _ in found])
+    return [
+        _late(task, case, assignee, pushes.get(str(task.id), []), urges.get(task.id, []), now)
+        for task, case, assignee in found
+    ]
 
 
 def _open(actor: Actor) -> Select[tuple[UserTask, Case]]:

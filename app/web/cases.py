@@ -1,7 +1,6 @@
 """Cases: the list, the case page, print, what a case offers, who asked."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,9 +10,10 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from app import cases, evaluation, identity, tasks
-from app.cases import Case
+from app.cases import Case, Wanted
 from app.core.db import transaction
 from app.core.errors import InvalidError
+from app.core.paging import Turn, every
 from app.tasks import ActionView, drafts
 from app.web import replies, talk
 from app.web.casefile.ahead import next_steps
@@ -24,6 +24,7 @@ from app.web.drafts.opening import Kept
 from app.web.handing import menu
 from app.web.shell.languages import label
 from app.web.shell.sessions import actor, now
+from app.web.shell.turning import turn
 from app.web.words.labels import org_name
 from app.web.words.situation import Situation
 from app.web.words.times import moment
@@ -31,7 +32,7 @@ from app.web.worklist.tables import table
 
 bp = Blueprint("cases", __name__)
 SEE_OTHER, UNPROCESSABLE = 303, 422
-A_PAGE, AN_EXPORT = 30, 1000
+A_PAGE, IN_ONE_GO = 30, 500
 LEVELS = ("L1", "L2", "L3", "L4")
 COLUMNS = (
     _l("编号"),
@@ -52,15 +53,11 @@ COLUMNS = (
 @login_required
 def index() -> str:
     """List the cases the reader may see."""
-    number = request.args.get("page", "1")
-    page = min(max(int(number), 1), 34) if number.isdecimal() else 1
-    found, total = cases.search(actor(), **_asked(), limit=A_PAGE, offset=(page - 1) * A_PAGE)
+    asked = _asked()
     return render_template(
         "cases/index.html",
-        cases=found,
-        total=total,
-        page=page,
-        pages=-(-total // A_PAGE),
+        cases=cases.search(actor(), asked, turn(A_PAGE)),
+        asked=asked,
         levels=LEVELS,
         streets=identity.organisations(("street", "town")),
     )
@@ -69,8 +66,9 @@ def index() -> str:
 @bp.get("/cases.csv")
 @login_required
 def export() -> Response:
-    """Send the cases asked for as a table."""
-    found, _total = cases.search(actor(), **_asked(), limit=AN_EXPORT)
+    """Send all cases asked for as a table."""
+    reader, asked = actor(), _asked()
+    found = every(lambda after: cases.search(reader, asked, Turn(after=after, limit=IN_ONE_GO)))
     return table(f"cases-{now():%Y%m%d}.csv", COLUMNS, map(_row, found))
 
 
@@ -196,15 +194,14 @@ def _urls(subscription_id: UUID) -> dict[str, str]:
     }
 
 
-def _asked() -> dict[str, Any]:
-    state = {"open": False, "closed": True}.get(request.args.get("state", ""))
+def _asked() -> Wanted:
     level = request.args.get("level", "")
-    return {
-        "text": request.args.get("q", "").strip()[:100],
-        "closed": state,
-        "level": level if level in LEVELS else "",
-        "street": request.args.get("street", "")[:40],
-    }
+    return Wanted(
+        text=request.args.get("q", "").replace("\0", "").strip()[:100],
+        closed={"open": False, "closed": True}.get(request.args.get("state", "")),
+        level=level if level in LEVELS else "",
+        street=request.args.get("street", "").replace("\0", "")[:40],
+    )
 
 
 def _row(case: Case) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """The supervisors' monitor: figures, what is late and why, urging, the wall."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,11 +13,13 @@ from werkzeug.wrappers import Response
 from app import supervision
 from app.core.db import transaction
 from app.core.errors import InvalidError
+from app.core.paging import Turn, every
 from app.supervision import Late
 from app.tasks import urging
 from app.web import health
 from app.web.shell.languages import label
 from app.web.shell.sessions import actor, now
+from app.web.shell.turning import turn
 from app.web.words.labels import joined, org_name
 from app.web.words.times import lasting, moment
 from app.web.worklist.tables import table
@@ -25,7 +28,7 @@ bp = Blueprint("monitor", __name__)
 bp.register_blueprint(health.bp)
 
 SEE_OTHER, UNPROCESSABLE = 303, 422
-A_PAGE, ON_THE_WALL, AN_EXPORT = 50, 12, 1000
+A_PAGE, ON_THE_WALL, IN_ONE_GO = 50, 12, 500
 FIGURES = {
     "late": _l("逾期"),
     "red": _l("红"),
@@ -41,6 +44,7 @@ WHY = {
     "unclaimed": _l("尚无人领取"),
     "unfinished": _l("已领取，尚未办结"),
 }
+PLACE = ("after", "before", "page")
 PUSHED = {"task.urged": _l("催办"), "task.overdue": _l("逾期通知"), "task.warned": _l("到期提醒")}
 COLUMNS = ["编号", "标题", "任务", "单位", "经办人", "期限", "逾期", "原因", "催办次数",
            "催办答复", "最近答复", "答复人", "答复时间"]  # fmt: skip
@@ -58,7 +62,7 @@ def index() -> str:
 def wall() -> str:
     """Show large figures and the latest tasks, without controls."""
     reader = actor()
-    rows = supervision.overdue(reader, now(), limit=ON_THE_WALL)
+    rows = supervision.overdue(reader, now(), turn=Turn(limit=ON_THE_WALL))
     return render_template(
         "monitor/wall.html", strip=supervision.strip(reader, now()), rows=rows, **_words()
     )
@@ -67,8 +71,13 @@ def wall() -> str:
 @bp.get("/monitor.csv")
 @login_required
 def export() -> Response:
-    """Send the tasks behind a figure as a table."""
-    rows = supervision.overdue(actor(), now(), figure=_figure(), limit=AN_EXPORT)
+    """Send all tasks behind a figure as a table."""
+    reader, at, figure = actor(), now(), _figure()
+    rows = every(
+        lambda after: supervision.overdue(
+            reader, at, figure=figure, turn=Turn(after=after, limit=IN_ONE_GO)
+        )
+    )
     name = f"monitor-{now():%Y%m%d-%H%M}.csv"
     return table(name, [_(column) for column in COLUMNS], map(_cells, rows))
 
@@ -85,23 +94,17 @@ def urge(task_id: UUID) -> Response | tuple[str, int]:
         sentence = error.fields.get("words", str(error))
         return _page(wrong=(task_id, _(sentence), words)), UNPROCESSABLE
     flash(_("已催办，对方和负责人会收到通知。"), "done")
-    return redirect(url_for("monitor.index", figure=_figure(), page=_page_number()), SEE_OTHER)
+    return redirect(url_for("monitor.index", **_where()), SEE_OTHER)
 
 
 def _page(wrong: tuple[UUID, str, str] | None = None) -> str:
-    reader, figure, page = actor(), _figure(), _page_number()
-    strip = supervision.strip(reader, now())
-    rows = supervision.overdue(
-        reader, now(), figure=figure, limit=A_PAGE, offset=(page - 1) * A_PAGE
-    )
-    pages = max(1, -(-getattr(strip, figure) // A_PAGE))
+    reader, figure = actor(), _figure()
     return _render(
         "monitor/index.html",
-        strip=strip,
-        rows=rows,
+        strip=supervision.strip(reader, now()),
+        rows=supervision.overdue(reader, now(), figure=figure, turn=turn(A_PAGE)),
         figure=figure,
-        page=page,
-        pages=pages,
+        where=_where(),
         wrong=wrong,
     )
 
@@ -120,17 +123,18 @@ def _figure() -> str:
     return asked if asked in FIGURES else "late"
 
 
-def _page_number() -> int:
-    asked = request.values.get("page", "1")
-    return min(max(int(asked), 1), 200) if asked.isdecimal() else 1
-
-
 def _answer(row: Late) -> Sequence[str]:
     said = row.answered
     stands = (_("已答复") if row.is_answered else _("未答复")) if row.urges else ""
     if said is None or said.answered_at is None:
         return stands, "", "", ""
     return stands, said.answer or "", said.answered_by_name or "", moment(said.answered_at)
+
+
+def _where() -> dict[str, Any]:
+    """Return the address's parameters of the page one is on."""
+    kept = {name: request.values.get(name, "") for name in PLACE}
+    return {"figure": _figure(), **{name: value for name, value in kept.items() if value}}
 
 
 def _cells(row: Late) -> Sequence[str]:

@@ -63,7 +63,7 @@ def test_a_stranger_finds_nothing_of_a_case(program, street, reference):
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404, 403, 403, 403, 403]
-    assert stranger.get("/cases").json == {"total": 0, "cases": []}
+    assert stranger.get("/cases").json == {"total": 0, "next": "", "previous": "", "cases": []}
 
 
 def test_who_asked_is_never_told(operator, street, program, reference):

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from app import cases, runtime
-from app.cases import Case
+from app.cases import Case, Wanted
 from app.cases.service import headline
 from app.core.db import db, transaction
+from app.core.paging import Turn
 from app.identity import SYSTEM
 from tests.flows.story import at
 
@@ -69,8 +70,8 @@ def opened(facts, place, matter, now):
 
 
 def found(known, text="", **more):
-    listed, total = cases.search(SYSTEM, text=text, **more)
-    assert total >= len(listed)
+    listed = cases.search(SYSTEM, Wanted(text, **more))
+    assert listed.total == len(listed)
     return [known[case.id] for case in listed]
 
 
@@ -79,10 +80,10 @@ def test_a_case_is_found_by_number_and_by_words(known):
 
 
 def test_the_list_is_turned_page_by_page(known):
-    listed, total = cases.search(SYSTEM, limit=2, offset=1)
+    listed = cases.search(SYSTEM, turn=Turn(limit=2, skip=1))
 
     assert [known[case.id] for case in listed] == ["stalls", "bridge"]
-    assert total == 3
+    assert listed.total == 3
 
 
 def test_closed_and_open_cases_are_told_apart(known):

@@ -25,8 +25,8 @@ def until():
 def see(player):
     def see(username):
         actor = player.actor(username, at("08:30"))
-        listed, total = cases.search(actor)
-        assert len(listed) == total
+        listed = cases.search(actor)
+        assert len(listed) == listed.total
         return [case.id for case in listed]
 
     return see

@@ -7,14 +7,16 @@ import pytest
 from app import runtime, supervision
 from app.core.db import db, transaction
 from app.core.errors import NotPermittedError
+from app.core.paging import Turn
 from app.supervision import Figures
 from tests.jobs.world import HOUR, NOW
 from tests.runtime.small import do, done, opened
 
+BEGINNING = Turn()
 LISTS = (
     supervision.open_incidents,
     supervision.waiting_messages,
-    lambda actor, **page: supervision.kept_messages(actor, NOW, **page),
+    lambda actor, turn=BEGINNING: supervision.kept_messages(actor, NOW, turn),
     supervision.timers,
     supervision.suspended,
 )
@@ -103,7 +105,8 @@ def test_cases_are_counted_by_the_versions_they_run_on(app, watch):
 def test_lists_come_in_pages(app, watch):
     cases = [opened("p_timed", now=NOW + n * HOUR) for n in range(3)]
 
-    pages = [supervision.timers(watch, limit=2, offset=offset) for offset in (0, 2)]
+    first = supervision.timers(watch, Turn(limit=2))
+    pages = [first, supervision.timers(watch, Turn(after=first.next, limit=2))]
 
     assert [[row.case.id for row in page] for page in pages] == [cases[:2], cases[2:]]
 

@@ -13,6 +13,7 @@ from flask_login import login_required
 from app import definitions, identity, supervision
 from app.core.db import transaction
 from app.core.errors import InvalidError, NotFoundError, ShaodaoError
+from app.core.paging import Turn
 from app.engine import Problem
 from app.supervision import Listed, Running
 from app.web.operations import elements
@@ -181,7 +182,7 @@ def _try(way: Way, row: Listed) -> Tried:
 
 
 def _cases(way: Way) -> Sequence[Listed]:
-    return supervision.running(actor(), way.old.set_id, limit=MOST)
+    return supervision.running(actor(), way.old.set_id, Turn(limit=MOST))
 
 
 def _page(

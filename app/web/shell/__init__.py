@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.web.shell import assets, errors, languages, navigation, security, sessions
+from app.web.shell import assets, errors, languages, navigation, security, sessions, turning
 
 
 def register(app: Flask) -> None:
     """Give the application its frame."""
-    for part in (security, sessions, languages, assets, navigation, errors):
+    for part in (security, sessions, languages, assets, navigation, turning, errors):
         part.register(app)

@@ -1,6 +1,6 @@
 """Cases that belong together: link, unlink, merge a duplicate."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,9 +9,10 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from app import cases, identity
-from app.cases import Case, linking
+from app.cases import Case, Wanted, linking
 from app.core.db import transaction
 from app.core.errors import ConflictError, InvalidError
+from app.core.paging import Page, Turn
 from app.web.shell.sessions import actor, now
 
 bp = Blueprint("links", __name__)
@@ -113,13 +114,12 @@ def _merging(case_id: UUID, reference: str, wrong: dict[str, str]) -> str:
     )
 
 
-def _found(case_id: UUID) -> Sequence[Case]:
-    asked = request.args.get("q", "").strip()[:40]
+def _found(case_id: UUID) -> Page[Case]:
+    asked = request.args.get("q", "").replace("\0", "").strip()[:40]
     if not asked:
-        return []
-    return [
-        case for case in cases.search(actor(), text=asked, limit=FOUND)[0] if case.id != case_id
-    ]
+        return Page()
+    found = cases.search(actor(), Wanted(text=asked), Turn(limit=FOUND))
+    return replace(found, rows=[case for case in found if case.id != case_id])
 
 
 def _people(preview: linking.Merging | None) -> dict[UUID, str]:
