@@ -78,12 +78,17 @@ class Actor:
         """Return in whose places the actor may do a task, in words; empty in their own right."""
         return "、".join(dict.fromkeys(s.name for s in self.places(assignee, groups)))
 
-    def in_place_of(self, place: StandIn) -> "Actor":
-        """Return the actor who acts in somebody's name, and signs so: ``乙（代甲）``."""
+    def in_place_of(self, place: StandIn, *others: StandIn) -> "Actor":
+        """Return the actor who acts in somebody's name, and signs so: ``乙（代甲）``.
+
+        What lies with a post that several absent people hold may name them all; the first is
+        the one whose hand it is.
+        """
         org = place.group.rpartition("/")[0]
+        names = "、".join(dict.fromkeys(each.name for each in (place, *others)))
         return replace(
             self,
-            name=f"{self.name}（代{place.name}）",
+            name=f"{self.name}（代{names}）",
             org_codes=tuple(dict.fromkeys((org, *self.org_codes))),
             acting_for=place,
         )

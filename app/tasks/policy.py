@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.core.errors import NotFoundError, NotPermittedError
 from app.engine import Loop, Past
-from app.identity import Actor
+from app.identity import Actor, StandIn
 from app.runtime import TaskGoneError, UserTask
 from app.tasks.errors import (
     DidItYourselfError,
@@ -88,6 +88,13 @@ def require_eyes(task: UserTask, actor: Actor, earlier: Earlier) -> Actor:
     raise _worded(
         refused[0] or HandledBeforeError, forbidden(task, {actor.user_id}, earlier), ways[0]
     )
+
+def able_places(task: UserTask, actor: Actor, earlier: Earlier) -> tuple[StandIn, ...]:
+    """Return in whose places the actor may decide; all of them where they may in none."""
+    places = actor.places(task.assignee_id, task.groups)
+    able = (p for p in places if not forbidden(task, actor.in_place_of(p).hands, earlier))
+    return tuple(able) or places
+
 
 
 def require_whole(task: UserTask) -> None:

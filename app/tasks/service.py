@@ -206,10 +206,12 @@ def require_doer(task: UserTask, actor: Actor) -> Actor:
 
 
 def in_name(of: UserTask | Subscription, actor: Actor) -> Actor:
-    """Return the actor in whose name they touch a task, or answer an offer to some posts."""
-    assignee = of.assignee_id if isinstance(of, UserTask) else None
-    places = actor.places(assignee, of.groups)
-    return actor.in_place_of(places[0]) if places else actor
+    """Return the actor in the name of whose task it is, or of all who are away from its posts."""
+    if isinstance(of, UserTask):
+        places = policy.able_places(of, actor, earlier(of))
+    else:
+        places = actor.places(None, of.groups)
+    return actor.in_place_of(*places) if places else actor
 
 
 def require_viewer(task: UserTask, actor: Actor) -> None:

@@ -110,6 +110,46 @@ def test_what_a_substitute_did_is_the_absent_person_s_to_take_back(case_id, away
     assert the(case_id, "a").assignee_id == who("wx_desk")
 
 
+@pytest.fixture
+def both_away(away):
+    """曹秋实, the other one of the desk, is away as well; the director stands in for both."""
+    with transaction():
+        plan = Plan(NOW, NOW + HOUR, "病假", {DESK: who("wx_director")})
+        leaving.enter(who("wx_desk2"), plan, actor=at("wx_desk2"), now=NOW)
+
+
+def test_what_is_done_to_a_task_of_several_absent_people_names_them_all(case_id, both_away):
+    with transaction():
+        task_id = the(case_id, "a").id
+        asked = ["qh.wx/值班领导"]
+        tasks.sign(task_id, asked, "before", "请把关", actor=at("wx_director"), now=NOW)
+
+    assert audit.entries(case_id)[-1].actor_name == "魏嘉树（代孔一诺、曹秋实）"
+
+
+def test_a_return_names_nobody_whom_the_four_eyes_rules_exclude(case_id, both_away):
+    earlier = done(case_id, "a", at("wx_desk", -1))
+
+    with transaction():
+        task_id = the(case_id, "b").id
+        tasks.return_to(task_id, earlier, "材料不全", actor=at("wx_director"), now=NOW)
+
+    assert audit.entries(case_id)[-1].actor_name == "魏嘉树（代曹秋实）"
+
+
+def test_what_one_of_several_absent_people_had_claimed_is_returned_in_their_name(
+    case_id, both_away
+):
+    claim(case_id, "a", "wx_desk2", -1)
+
+    with transaction():
+        task_id = the(case_id, "a").id
+        asked = ["qh.wx/值班领导"]
+        tasks.sign(task_id, asked, "before", "请把关", actor=at("wx_director"), now=NOW)
+
+    assert audit.entries(case_id)[-1].actor_name == "魏嘉树（代曹秋实）"
+
+
 def test_substitutes_are_told_and_the_record_says_it(app, away):
     last = audit.entries(f"person:{who('wx_desk')}")[-1]
 
