@@ -28,6 +28,7 @@ from app.identity import Membership, User, holding, split_group
 from app.notifications.models import Notice, Preference, Receipt
 from app.notifications.texts import BEARING, kind_of
 
+MOST_LETTERS = 60
 COLUMNS = ["notice_id", "user_id", "read_at", "for_name"]
 
 
@@ -43,7 +44,7 @@ def put_into_lists(notice: Notice, readers: Collection[UUID]) -> None:
     own = _columns(
         notice, _mark(stood, notice), away=exists().where(stood.c.of_id == User.id, theirs)
     )
-    instead = _columns(notice, func.min(stood.c.of_name)).join(stood, stood.c.user_id == User.id)
+    instead = _columns(notice, _names(stood)).join(stood, stood.c.user_id == User.id)
     also = stood.c.of_id.in_(readers), User.id.not_in(readers), User.is_active, theirs
     both = union_all(
         own.where(User.id.in_(readers)), instead.where(*also).group_by(User.id)
@@ -76,7 +77,17 @@ def _mark(stood: Subquery, notice: Notice) -> Any:
     own = Membership.user_id == User.id, place.in_(posts), *Membership.in_force(notice.at)
     mine = exists().where(*own).correlate_except(Membership)
     through = stood.c.user_id == User.id, _in_posts(stood, notice), ~mine
-    return select(func.min(stood.c.of_name)).where(*through).correlate(User).scalar_subquery()
+    return select(_names(stood)).where(*through).correlate(User).scalar_subquery()
+
+
+def _names(stood: Subquery) -> ColumnElement[Any]:
+    """Return the names of all who are stood in for, as far as there is room."""
+    each = stood.c.of_name.distinct()
+    if db.engine.dialect.name == "sqlite":  # it joins distinct values by commas alone
+        together = func.replace(func.group_concat(each), ",", "、")
+    else:
+        together = func.string_agg(each, literal("、"))
+    return func.substr(together, 1, MOST_LETTERS)
 
 
 def _in_posts(stood: Subquery, notice: Notice) -> ColumnElement[bool]:

@@ -95,3 +95,31 @@ def test_telling_costs_two_statements(away, statements):
     db.session.flush()
 
     assert len(statements) == 2
+
+
+@pytest.fixture
+def both_away(away):
+    """The head of the office is away as well, and has the same substitute."""
+    actor = identity.actor_of(identity.find_user("water_head"), NOW)
+    head = next(name for name in actor.groups if name.startswith("qh.water/"))
+    plan = Plan(NOW, NOW + HOUR, "病假", {head: who("water_duty")})
+    standing.enter(actor.user_id, plan, actor=actor, now=NOW)
+    return actor.name, head
+
+
+def test_what_is_for_several_who_are_away_names_them_all_and_comes_once(both_away):
+    tell(["water_liaison", "water_head"])
+
+    [(names, is_read)] = had("water_duty")
+    assert sorted(names.split("、")) == sorted([both_away[0], "范守拙"])
+    assert not is_read
+
+
+def test_what_comes_through_the_posts_of_several_names_them_all(both_away):
+    posts = [LIAISON, both_away[1]]
+    people = [person.username for person in identity.people_in(posts, NOW)]
+
+    tell(people, groups=posts)
+
+    [(names, _)] = had("water_duty")
+    assert sorted(names.split("、")) == sorted([both_away[0], "范守拙"])
