@@ -3,16 +3,19 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import event, select
 
 from app import create_app
 from app.cases import Case
 from app.cli.player import Player
 from app.core.db import db
-from tests import installation
+from tests import installation, kept
 from tests.flows import story
 from tests.installation import SqliteBackend
 
@@ -40,21 +43,29 @@ def the_case() -> Player:
 class Stages:
     """Copies of the sample case at times of its day; each time is played once."""
 
-    def __init__(self, laid: SqliteBackend, folder: Path) -> None:
+    def __init__(self, laid: SqliteBackend) -> None:
         self.laid = laid
-        self.folder = folder
 
     def at(self, until: str) -> "Stage":
         """Return the case as it stands after ``until``."""
-        folder = self.folder / until.replace(":", "")
-        if not folder.exists():
-            folder.mkdir()
-            with self.laid.database(folder) as url:
-                app = create_app(installation.settings(url, folder))
-                with app.app_context():
-                    a_case(until)
-                installation.close(app)
-        return Stage(folder)
+        clock = max(line.clock for line in story.LINES if line.clock <= until)
+        return Stage(kept.made(f"story-{clock[:2]}{clock[3:]}", partial(self._play, clock)))
+
+    def _play(self, clock: str, folder: Path) -> None:
+        """Play the lines of ``clock``, and let the ones before be played."""
+        lines = [line for line in story.LINES if line.clock == clock]
+        before = [line.clock for line in story.LINES if line.clock < clock]
+        source = self.at(before[-1]) if before else self.laid
+        with installation.moved(self._app, source, folder), self._app.app_context():
+            player = the_case()
+            for line in lines:
+                story.play_line(player, line)
+            db.session.rollback()
+
+    @cached_property
+    def _app(self) -> Flask:
+        with TemporaryDirectory() as folder:
+            return create_app(installation.settings("sqlite://", Path(folder)))
 
 
 class Stage:

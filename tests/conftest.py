@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests import kept  # noqa: F401  # looks at the program before it is loaded
+
+# isort: split
+
 from app import create_app
 from app.cli.player import Player
 from app.core import clock
@@ -20,15 +24,15 @@ MORNING = datetime(2026, 7, 14, 8, 0, tzinfo=LOCAL)
 
 
 @pytest.fixture(scope="session")
-def laid(tmp_path_factory: pytest.TempPathFactory) -> SqliteBackend:
+def laid() -> SqliteBackend:
     """A database with organisation, people, rules and the shipped definitions, to be copied."""
-    return SqliteBackend(tmp_path_factory.mktemp("laid"))
+    return SqliteBackend()
 
 
 @pytest.fixture(scope="session")
-def stages(laid: SqliteBackend, tmp_path_factory: pytest.TempPathFactory) -> Stages:
+def stages(laid: SqliteBackend) -> Stages:
     """The sample case at times of its day, each played once and then copied."""
-    return Stages(laid, tmp_path_factory.mktemp("stages"))
+    return Stages(laid)
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """Whole installations for tests: a database migrated and laid once, then copied for each test."""
 
 import shutil
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import URL, create_engine, make_url
@@ -16,10 +17,12 @@ from app import create_app, use
 from app.cli import foundation
 from app.core.db import db, listen
 from config.settings import ROOT, Settings
-from tests.postgres import throwaway_cluster, throwaway_database
+from tests import kept
+from tests.postgres import create, keep, throwaway_cluster, throwaway_database
 
 PASSWORD = "Shaodao-2026"
-PARTY_KEY = Fernet.generate_key().decode()
+PARTY_KEY = urlsafe_b64encode(b"of tests, always the same".ljust(32)).decode()
+LAID = "laid"
 LAID_AT = datetime(2026, 7, 1, tzinfo=UTC)
 
 
@@ -78,11 +81,8 @@ class Backend(Protocol):
 class SqliteBackend:
     """Copies of one laid file."""
 
-    def __init__(self, folder: Path) -> None:
-        self.template = folder / "template.db"
-        laying = create_app(settings(f"sqlite:///{self.template}", folder))
-        lay(laying)
-        close(laying)
+    def __init__(self) -> None:
+        self.template = kept.made("laid", _lay_file) / "template.db"
 
     @contextmanager
     def database(self, folder: Path) -> Iterator[str]:
@@ -95,11 +95,8 @@ class SqliteBackend:
 class PostgresBackend:
     """Copies of one laid database in a cluster."""
 
-    def __init__(self, folder: Path, cluster: URL, template: URL) -> None:
-        self.cluster, self.template = cluster, template
-        laying = create_app(settings(text_of(template), folder))
-        lay(laying)
-        close(laying)
+    def __init__(self, cluster: URL) -> None:
+        self.cluster, self.template = cluster, cluster.set(database=LAID)
 
     @contextmanager
     def database(self, folder: Path) -> Iterator[str]:
@@ -109,10 +106,25 @@ class PostgresBackend:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[PostgresBackend]:
+def postgres() -> Iterator[PostgresBackend]:
     """Yield a backend with a cluster of its own."""
-    with throwaway_cluster() as cluster, throwaway_database(cluster) as template:
-        yield PostgresBackend(folder, cluster, template)
+    with throwaway_cluster(kept.made("laid-postgres", _lay_cluster)) as cluster:
+        yield PostgresBackend(cluster)
+
+
+def _lay_file(folder: Path) -> None:
+    _lay_at(f"sqlite:///{folder / 'template.db'}", folder)
+
+
+def _lay_cluster(folder: Path) -> None:
+    with TemporaryDirectory() as files:
+        keep(folder, lambda cluster: _lay_at(text_of(create(cluster, LAID)), Path(files)))
+
+
+def _lay_at(url: str, folder: Path) -> None:
+    laying = create_app(settings(url, folder))
+    lay(laying)
+    close(laying)
 
 
 def text_of(url: URL) -> str:

@@ -4,12 +4,14 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import URL, create_engine, text
+
+from tests import kept
 
 INSTALL = "apt-get install -y postgresql chromium fonts-noto-cjk"
 SERVER = "postgres"
@@ -18,23 +20,26 @@ QUIET = "-c listen_addresses='' -c max_connections=120 -c log_min_messages=panic
 
 
 @contextmanager
-def throwaway_cluster(*, durable: bool = False) -> Iterator[URL]:
+def throwaway_cluster(source: Path | None = None, *, durable: bool = False) -> Iterator[URL]:
     """Yield the URL of a new cluster's ``postgres`` database, reached over a socket of its own.
 
-    Without ``durable`` nothing is synced to disk, so a killed *server* may lose everything.
+    It is a copy of the cluster kept in ``source``, or empty. Without ``durable`` nothing is synced
+    to disk, so a killed *server* may lose everything.
     """
-    folder = Path(tempfile.mkdtemp(prefix="shaodao-pg-"))
-    if _owner():
-        shutil.chown(folder, SERVER, SERVER)
-    try:
-        _run("initdb", "--no-sync", "-A", "trust", "-U", SERVER, "-E", "UTF8", "--locale=C.UTF-8",
-             "-D", str(folder / "data"))  # fmt: skip
-        options = f"-k {folder} {QUIET} {'' if durable else FAST}"
-        _pg_ctl(folder, "start", "-l", str(folder / "log"), "-o", options)
-        yield URL.create("postgresql+psycopg", SERVER, database=SERVER, query={"host": str(folder)})
-    finally:
-        _pg_ctl(folder, "stop", "-m", "immediate", check=False)
-        shutil.rmtree(folder, ignore_errors=True)
+    with _room() as folder:
+        _copy(source or kept.made(f"cluster-{_version()}", _initialise), folder)
+        with _running(folder, "" if durable else FAST) as url:
+            yield url
+
+
+def keep(folder: Path, fill: Callable[[URL], None]) -> None:
+    """Keep a cluster in ``folder`` as ``fill`` leaves it."""
+    with _room() as room:
+        _copy(kept.made(f"cluster-{_version()}", _initialise), room)
+        with _running(room, FAST) as url:
+            fill(url)
+            _pg_ctl(room, "stop", "-m", "fast")
+        _copy(room, folder)
 
 
 @contextmanager
@@ -44,12 +49,55 @@ def throwaway_database(cluster: URL, template: URL | None = None) -> Iterator[UR
     Nobody may be connected to the template meanwhile.
     """
     name = f"t_{uuid4().hex}"
-    source = template.database if template else "template0"
-    _administer(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY file_copy')
+    source = template.database if template else None
+    created = create(cluster, name, source or "template0")
     try:
-        yield cluster.set(database=name)
+        yield created
     finally:
         _administer(cluster, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def create(cluster: URL, name: str, template: str = "template0") -> URL:
+    """Create a database and return its URL."""
+    _administer(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+    return cluster.set(database=name)
+
+
+@contextmanager
+def _room() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="shaodao-pg-"))
+    if _owner():
+        shutil.chown(folder, SERVER, SERVER)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _initialise(folder: Path) -> None:
+    with _room() as room:
+        _run("initdb", "--no-sync", "-A", "trust", "-U", SERVER, "-E", "UTF8", "--locale=C.UTF-8",
+             "-D", str(room / "data"))  # fmt: skip
+        _copy(room, folder)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a stopped cluster; its owner stays the same."""
+    subprocess.run(["cp", "-a", str(source / "data"), str(target / "data")], check=True)
+
+
+@contextmanager
+def _running(folder: Path, how: str) -> Iterator[URL]:
+    try:
+        _pg_ctl(folder, "start", "-l", str(folder / "log"), "-o", f"-k {folder} {QUIET} {how}")
+        yield URL.create("postgresql+psycopg", SERVER, database=SERVER, query={"host": str(folder)})
+    finally:
+        _pg_ctl(folder, "stop", "-m", "immediate", check=False)
+
+
+def _version() -> str:
+    found = shutil.which("initdb", path=_search_path())
+    return Path(found).parent.parent.name if found else "none"
 
 
 def _administer(cluster: URL, statement: str) -> None:

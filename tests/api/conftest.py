@@ -22,8 +22,8 @@ NOW = datetime(2026, 7, 14, 0, 3, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def backend(tmp_path_factory: pytest.TempPathFactory) -> SqliteBackend:
-    return SqliteBackend(tmp_path_factory.mktemp("api"))
+def backend(laid: SqliteBackend) -> SqliteBackend:
+    return laid
 
 
 @pytest.fixture(scope="session")

@@ -16,12 +16,11 @@ DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="module", params=DATABASES)
-def backend(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    folder = tmp_path_factory.mktemp(request.param)
+def backend(request) -> Iterator[Backend]:
     if request.param == "sqlite":
-        yield SqliteBackend(folder)
+        yield SqliteBackend()
         return
-    with installation.postgres(folder) as found:
+    with installation.postgres() as found:
         yield found
 
 

@@ -48,8 +48,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def backend(tmp_path_factory: pytest.TempPathFactory) -> SqliteBackend:
-    return SqliteBackend(tmp_path_factory.mktemp("sqlite"))
+def backend(laid: SqliteBackend) -> SqliteBackend:
+    return laid
 
 
 @contextmanager

@@ -14,17 +14,15 @@ import pytest
 
 from config.settings import ROOT
 from tests import installation
-from tests.installation import SqliteBackend
 
 pytestmark = pytest.mark.crash
 
 
 @pytest.fixture
-def start(tmp_path_factory, tmp_path):
+def start(laid, tmp_path):
     """A function that runs ``flask …`` on a laid database and reads until some words appear."""
-    backend = SqliteBackend(tmp_path_factory.mktemp("laid"))
     started = []
-    with backend.database(tmp_path) as url:
+    with laid.database(tmp_path) as url:
         environment = {
             **os.environ, "PYTHONUNBUFFERED": "1", "FLASK_APP": "wsgi.py",
             "SHAODAO_SECRET_KEY": "s" * 40, "SHAODAO_PARTY_KEY": installation.PARTY_KEY,

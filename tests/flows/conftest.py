@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import create_app
 from app.cli.player import Player
 from tests import installation
 from tests.installation import Backend, SqliteBackend
@@ -15,24 +14,18 @@ DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="session", params=DATABASES)
-def backend(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Backend]:
-    folder = tmp_path_factory.mktemp(request.param)
+def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     if request.param == "sqlite":
-        yield SqliteBackend(folder)
+        yield SqliteBackend()
         return
-    with installation.postgres(folder) as found:
+    with installation.postgres() as found:
         yield found
 
 
 @pytest.fixture
-def app(backend: Backend, tmp_path: Path) -> Iterator[Flask]:
-    with backend.database(tmp_path) as url:
-        made = create_app(installation.settings(url, tmp_path))
-        with made.app_context():
-            yield made
-        installation.close(made)
+def app(reused: Flask, backend: Backend, tmp_path: Path) -> Iterator[Flask]:
+    with installation.moved(reused, backend, tmp_path), reused.app_context():
+        yield reused
 
 
 @pytest.fixture

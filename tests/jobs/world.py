@@ -5,7 +5,6 @@ import tomllib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.fernet import Fernet
 from flask import Flask
 from sqlalchemy import event, select
 
@@ -16,12 +15,13 @@ from app.definitions import Draft
 from app.identity import SYSTEM
 from app.notifications import Notice, Receipt
 from config.settings import ROOT, Settings
+from tests import kept
+from tests.installation import PARTY_KEY
 from tests.jobs import diagrams
 
 NOW = datetime(2026, 7, 14, 0, 0, tzinfo=UTC)
 PASSWORD = "demo-pass-2026"
 HOUR = timedelta(hours=1)
-KEY = Fernet.generate_key().decode()
 
 
 def shipped(name):
@@ -33,9 +33,13 @@ def small_app(url):
     app = Flask("jobs")
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.extensions["settings"] = Settings(
-        secret_key="s" * 40, party_key=KEY, database_url=url, demo=True, demo_password=PASSWORD
+        secret_key="s" * 40,
+        party_key=PARTY_KEY,
+        database_url=url,
+        demo=True,
+        demo_password=PASSWORD,
     )
-    crypto.use_key(KEY)
+    crypto.use_key(PARTY_KEY)
     db.init_app(app)
     with app.app_context():
         listen(db.engine, synchronous="OFF")
@@ -56,19 +60,20 @@ def fill():
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory):
+def template():
     """A filled database file, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("world") / "template.db"
-    app = small_app(f"sqlite:///{path}")
+    return kept.made("world", make) / "template.db"
+
+
+def make(folder):
+    """Fill a database in a folder."""
+    app = small_app(f"sqlite:///{folder / 'template.db'}")
     with app.app_context():
         Base.metadata.create_all(db.engine)
         with transaction():
             fill()
         db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         db.engine.dispose()
-    return path
 
 
 @pytest.fixture
