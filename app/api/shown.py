@@ -141,8 +141,8 @@ def _started(found: Case) -> Shown:
 
 def _field(field: Component, view: FormView, values: Mapping[str, Any], name: str) -> Shown:
     computed = view.visible.computed.get(name)
-    value = computed if field.is_computed else values.get(field.key)
-    columns = [_field(each, view, {}, f"{field.key}.{each.key}") for each in field.children]
+    value = computed if field.is_computed else forms.look(values, field.key)
+    columns = [_field(each, view, {}, f"{field.key}.{each.key}") for each in field.fields]
     return {
         "key": field.key,
         "type": field.type,

@@ -204,9 +204,8 @@ def headline(facts: str) -> str:
 
 
 def _files(clean: forms.Clean, kind: str | None = None) -> list[UUID]:
-    held = (each for each in clean.form.fields if each.type == "filepicker")
-    pickers = [each.key for each in held if kind in (None, each.kind)]
-    return [_file_id(key, one) for key in pickers for one in clean.values.get(key) or []]
+    held = (each for each in clean.held("filepicker") if kind in (None, each[1].kind))
+    return [_file_id(name, one) for name, _, ids in held for one in ids or []]
 
 
 def _file_id(key: str, text: object) -> UUID:

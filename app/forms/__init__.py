@@ -4,14 +4,17 @@ Pure: no database, no clock, no web. ``load`` reads a checked file; ``problems``
 Chinese what keeps one from being deployed; ``validate`` judges what a person sent.
 """
 
+from app.forms.clean import Clean, plain
+from app.forms.conditions.functions import Functions, distance_m, has_personal_data
 from app.forms.deploying import problems
-from app.forms.functions import Functions, distance_m, has_personal_data
+from app.forms.looks.templating import bare
 from app.forms.model import Component, Form, Option
 from app.forms.parsing import schema
+from app.forms.paths import every, look, nested
 from app.forms.prefilling import Visible, prefill, retyped, visible
 from app.forms.raw import typed
-from app.forms.reading import UnreadableFormError, load
-from app.forms.validation import Clean, plain, validate
+from app.forms.reading import UnreadableFormError, asked, load
+from app.forms.validation import validate
 from app.forms.words import as_text
 
 __all__ = [
@@ -23,9 +26,14 @@ __all__ = [
     "UnreadableFormError",
     "Visible",
     "as_text",
+    "asked",
+    "bare",
     "distance_m",
+    "every",
     "has_personal_data",
     "load",
+    "look",
+    "nested",
     "plain",
     "prefill",
     "problems",

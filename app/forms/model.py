@@ -84,7 +84,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One component; fields have a key, containers have children."""
+    """One component; containers have children, a list has fields, which make its rows.
+
+    ``key`` is the path of a field's value within its level, the form or the row: what groups
+    add to it stands in it already.
+    """
 
     type: str
     id: str
@@ -93,6 +97,7 @@ class Component:
     help: str = ""
     hide: str | None = None
     children: tuple["Component", ...] = ()
+    fields: tuple["Component", ...] = ()
     limits: Limits = Limits()
     options: tuple[Option, ...] = ()
     options_key: str | None = None
@@ -217,17 +222,20 @@ class Form:
 
     def labels(self, name: str) -> tuple[str, ...]:
         """Return the labels of an error's key: one, or list, number and column."""
-        key, *inner = name.split("-")
-        field = self.field(key)
-        if len(inner) < 2:
-            return (field.label,)
-        column = {found.key: found.label for found in field.children}.get(inner[1], "")
-        return field.label, str(int(inner[0]) + 1), column
+        return tuple(_labels(self.fields, name.split("-")))
 
     def walk(self) -> Iterator[Component]:
         """Yield every component, outermost first."""
         for component in self.components:
             yield from component.walk()
+
+
+def _labels(fields: tuple[Component, ...], steps: list[str]) -> Iterator[str]:
+    field = {found.key: found for found in fields}.get(steps[0])
+    yield field.label if field else ""
+    if field and len(steps) > 2:
+        yield str(int(steps[1]) + 1)
+        yield from _labels(field.fields, steps[2:])
 
 
 def lines(components: tuple[Component, ...]) -> list[list[Component]]:

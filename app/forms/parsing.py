@@ -14,6 +14,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from app.forms import sentences
 from app.forms.looks import moments
 from app.forms.model import Component, Form
+from app.forms.paths import flat
 from app.forms.raw import TICKED, Typed
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -41,10 +42,10 @@ def schema(form: Form) -> Schema:
 def parse(form: Form, values: Typed) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the values that could be read, and a sentence for each that could not."""
     try:
-        return dict(schema(form).load(values)), {}
+        return flat(form.fields, schema(form).load(values)), {}
     except ValidationError as error:
         readable = error.valid_data if isinstance(error.valid_data, dict) else {}
-        return dict(readable), dict(_flat(error.messages_dict, ""))
+        return flat(form.fields, readable), dict(_named(error.messages_dict, ""))
 
 
 class _Text(fields.Field[Any]):
@@ -82,7 +83,7 @@ def _schema(components: tuple[Component, ...]) -> Schema:
 
 def _field(component: Component) -> fields.Field[Any]:
     if component.is_rows:
-        inner = _schema(tuple(child for child in component.children if not child.is_computed))
+        inner = _schema(tuple(field for field in component.fields if not field.is_computed))
         return fields.List(fields.Nested(inner), load_default=list)
     if component.type == "checkbox":
         return fields.Boolean(
@@ -196,12 +197,12 @@ def _document(component: Component, text: str) -> str:
     return text
 
 
-def _flat(messages: Mapping[Any, Any], prefix: str) -> list[tuple[str, str]]:
+def _named(messages: Mapping[Any, Any], prefix: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for key, told in messages.items():
         name = f"{prefix}{key}"
         if isinstance(told, Mapping):
-            found += _flat(told, f"{name}-")
+            found += _named(told, f"{name}-")
         else:
             found.append((name, str(told[0])))
     return found

@@ -1,14 +1,15 @@
 """Read a form-js file into a ``Form``."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from app.core.errors import InvalidError
 from app.forms.looks import looks
-from app.forms.model import CONTAINERS, WORD, Component, Form, Limits, Option
+from app.forms.model import CONTAINERS, INPUTS, WORD, Component, Form, Limits, Option
 
 
 class UnreadableFormError(InvalidError):
@@ -29,22 +30,43 @@ def decode(source: bytes | str) -> dict[str, Any]:
 def load(source: bytes | str) -> Form:
     """Return the form of a checked file (``problems`` finds what is wrong with others)."""
     data = decode(source)
-    components = tuple(component(each) for each in data["components"])
+    components = _inside(data["components"], "", "")
     fields = tuple(_fields(components))
     return Form(str(data.get("id", "")), components, fields, _live(components))
 
 
-def component(data: Mapping[str, Any]) -> Component:
-    """Return one component with everything inside it."""
+def _inside(given: Sequence[Mapping[str, Any]], path: str, at: str) -> tuple[Component, ...]:
+    return tuple(_component(each, path, f"{at}_{n}") for n, each in enumerate(given, start=1))
+
+
+def _component(data: Mapping[str, Any], path: str, at: str) -> Component:
+    """Return one component with everything inside it.
+
+    ``path`` is where the groups around it put its value; ``at`` names one without an id.
+    """
+    kind = str(data.get("type", ""))
+    whole = ".".join(step for step in (path, _key(data)) if step)
+    is_rows, is_field = kind == "dynamiclist", kind in INPUTS or kind == "dynamiclist"
+    children = _inside(data.get("components", ()), "" if is_rows else whole, at)
+    found = _own(data)
+    return replace(
+        found,
+        type=kind,
+        id=str(data.get("id") or (whole if is_field else "") or kind + at),
+        key=whole if is_field else "",
+        children=children,
+        fields=tuple(_fields(children)) if is_rows else (),
+    )
+
+
+def _own(data: Mapping[str, Any]) -> Component:
     properties = {str(k): str(v) for k, v in _properties(data).items()}
     return Component(
-        type=str(data.get("type", "")),
-        id=str(data.get("id") or data.get("key") or data.get("path") or ""),
-        key=_key(data),
+        type="",
+        id="",
         label=str(data.get("label") or data.get("dateLabel") or data.get("text") or ""),
         help=str(data.get("description") or properties.get("help", "")),
         hide=_feel((data.get("conditional") or {}).get("hide")),
-        children=tuple(component(each) for each in data.get("components", ())),
         limits=_limits(data),
         options=tuple(_option(each) for each in data.get("values") or ()),
         options_key=data.get("valuesKey"),
@@ -73,6 +95,12 @@ def expressions(found: Component) -> Iterator[str]:
 def _shaping(found: Component) -> Iterator[str]:
     feel = (found.hide, found.expression, found.options_rule, found.columns_rule)
     yield from (text for text in (*feel, found.looks.readonly) if text)
+
+
+def asked(found: Component) -> Iterator[str]:
+    """Yield every text of a component in which expressions stand, ``prefill`` aside."""
+    yield from expressions(found)
+    yield from (text for text in told(found) if "{{" in text or text.startswith("="))
 
 
 def told(found: Component) -> Iterator[str]:
@@ -140,10 +168,14 @@ def _fields(components: tuple[Component, ...]) -> Iterator[Component]:
 
 def _live(components: tuple[Component, ...]) -> frozenset[str]:
     every = [each for found in components for each in found.walk()]
-    asked = {each.key for each in every if each.rule("live") == "true"}
     governing = (text for each in every for text in (*_governing(each),))
     words = {word for text in governing for word in WORD.findall(text)}
-    return frozenset(asked | words & {each.key for each in every if each.key})
+    live = [each for each in every if each.rule("live") == "true" or _is_named(each, words)]
+    return frozenset(inner.key for each in live for inner in each.walk() if inner.key)
+
+
+def _is_named(found: Component, words: set[str]) -> bool:
+    return bool(found.key) and words.issuperset(found.key.split("."))
 
 
 def _governing(found: Component) -> Iterator[str]:

@@ -1,75 +1,34 @@
 """Judge what a person entered: clean values by destination, or a sentence at each field."""
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
 
 from app.core.errors import InvalidError
 from app.feel import FeelError
 from app.forms import sentences
-from app.forms.conditions import Scope, Values, choices, is_needed, offered, settle, warnings
-from app.forms.functions import Functions
-from app.forms.looks import moments
+from app.forms.clean import Clean
+from app.forms.conditions import (
+    Place,
+    Scope,
+    choices,
+    is_needed,
+    offered,
+    places,
+    settle,
+    warnings,
+)
+from app.forms.conditions.functions import Functions
 from app.forms.model import Component, Form
 from app.forms.parsing import parse
+from app.forms.paths import AT, Fields, Values
 from app.forms.prefilling import fixed
 from app.forms.raw import MOST_ROWS, typed
 from app.forms.words import as_text
 
 Options = Mapping[str, Sequence[Mapping[str, Any]]]
 Problems = Iterator[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Clean:
-    """The values of a form that may be used: typed, hidden ones dropped."""
-
-    form: Form
-    values: Values
-    warnings: dict[str, str]
-    known: frozenset[str] = frozenset()
-
-    def variables(self) -> Values:
-        """Return what the process may route on; a hidden field is null unless already known."""
-        hidden = {field.key for field in self.form.mapped("V")} - self.values.keys() - self.known
-        worded = {field.key for field in self.form.mapped("V") if field.limits.as_text}
-        going = self._going("V")
-        return {
-            **dict.fromkeys(sorted(hidden)),
-            **{key: as_text(said) if key in worded else said for key, said in going.items()},
-        }
-
-    def party(self) -> Values:
-        """Return what belongs in the encrypted party record only."""
-        return self._going("P")
-
-    def case_file(self) -> Values:
-        """Return what belongs in the case file."""
-        return self._going("C")
-
-    def submission(self) -> dict[str, Any]:
-        """Return everything entered except personal fields, ready for JSON."""
-        personal = {field.key for field in self.form.mapped("P")}
-        kept = {field.key for field in self.form.fields if field.destinations} - personal
-        held = {field.key: field for field in self.form.fields if field.key in kept}
-        return {
-            key: _written(held[key], value) for key, value in self.values.items() if key in held
-        }
-
-    def digest(self) -> str:
-        """Return the SHA-256 of the values a signature stands under: all but the signatures."""
-        signatures = {field.key for field in self.form.fields if field.kind == "signature"}
-        held = {key: said for key, said in self.submission().items() if key not in signatures}
-        text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def _going(self, to: str) -> Values:
-        keys = {field.key for field in self.form.mapped(to)}
-        return {key: value for key, value in self.values.items() if key in keys}
 
 
 def validate(
@@ -80,66 +39,63 @@ def validate(
     functions: Functions,
     options: Options | None = None,
 ) -> Clean:
-    """Return the clean values, or raise InvalidError with one sentence a field key.
+    """Return the clean values, or raise InvalidError with one sentence a field.
 
     ``options`` (by ``valuesKey``) limits the choices of the pickers it names; a field of a
-    list is named ``people-0-name``.
+    list is named ``people-0-name``, one of a list in it ``people-0-phones-1-number``.
     """
     scope = Scope.of(form, context, now, functions)
-    entered = typed(form, raw) | fixed(scope)
-    values, unreadable = parse(form, entered)
-    filled = {key: _filled(value) for key, value in values.items()}
-    seen, kept = settle(scope, filled)
-    judge = _Judge(scope.holding(kept), seen, _positions(values), options or {})
-    found = {key: told for key, told in unreadable.items() if _shown(key, seen)}
+    values, unreadable = parse(form, fixed(scope, typed(form, raw)))
+    seen, kept = settle(scope, _filled(form.fields, values, unreadable))
+    judge = _Judge(scope.holding(kept), options or {})
+    found = {key: told for key, told in unreadable.items() if key in seen}
     for key, told in judge.problems():
         found.setdefault(key, told)
     if found:
         raise InvalidError(fields=found)
-    unsent = {each.key for each in form.fields if each.looks.is_disabled}
-    sent = {key: value for key, value in kept.items() if key not in unsent}
-    return Clean(form, sent, warnings(judge.scope, seen), frozenset(context))
+    sent = _sent(form.fields, kept)
+    return Clean(form, sent, warnings(judge.scope), frozenset(context))
 
 
-def _written(field: Component, value: Any) -> Any:
-    if field.limits.written and isinstance(value, datetime | time):
-        return moments.written(value, field.limits.written)
-    return as_text(value) if field.limits.as_text else plain(value)
+def _filled(fields: Fields, level: Values, wrong: Collection[str], prefix: str = "") -> Values:
+    """Return a level without the rows nobody filled in; the others know where they stood."""
+    rows = (field for field in fields if field.is_rows and level.get(field.key))
+    kept = {field.key: list(_filled_rows(field, level, wrong, prefix)) for field in rows}
+    return level | kept
 
 
-def plain(value: Any) -> Any:
-    """Return a value as JSON holds it: times as ISO text, decimals as text."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+def _filled_rows(
+    rows: Component, level: Values, wrong: Collection[str], prefix: str
+) -> Iterator[Values]:
+    for index, row in enumerate(level[rows.key]):
+        at = f"{prefix}{rows.key}-{index}-"
+        if _is_filled(rows.fields, row) or any(name.startswith(at) for name in wrong):
+            yield _filled(rows.fields, row, wrong, at) | {AT: index}
 
 
-def _filled(value: Any) -> Any:
-    """Return rows without those nobody filled in; other values unchanged."""
-    return [row for row in value if _is_filled(row)] if isinstance(value, list) else value
+def _is_filled(fields: Fields, row: Values) -> bool:
+    return any(_is_entered(field, row.get(field.key)) for field in fields if not field.is_fixed)
 
 
-def _is_filled(row: Any) -> bool:
-    return not isinstance(row, dict) or any(map(_is_said, row.values()))
+def _is_entered(field: Component, value: Any) -> bool:
+    if field.is_rows:
+        return any(_is_filled(field.fields, row) for row in value or [])
+    return _is_said(value)
 
 
-def _positions(values: Values) -> dict[str, list[int]]:
-    """Return for each list where its filled rows stand among those typed."""
-    listed = {key: value for key, value in values.items() if isinstance(value, list)}
-    return {key: [at for at, row in enumerate(rows) if _is_filled(row)]
-            for key, rows in listed.items()}  # fmt: skip
+def _sent(fields: Fields, level: Values) -> Values:
+    """Return a level without what is disabled."""
+    kept = dict(level)
+    for field in (each for each in fields if each.key in level):
+        if field.looks.is_disabled:
+            del kept[field.key]
+        elif field.is_rows:
+            kept[field.key] = [_sent(field.fields, row) for row in kept[field.key] or []]
+    return kept
 
 
 def _is_said(value: Any) -> bool:
     return value is not None and value is not False and value != []
-
-
-def _shown(key: str, seen: frozenset[str]) -> bool:
-    return key in seen or key.split("-", 1)[0] in seen
 
 
 @dataclass(frozen=True)
@@ -147,44 +103,25 @@ class _Judge:
     """Everything that asks more than one field, for the fields that are shown."""
 
     scope: Scope
-    seen: frozenset[str]
-    positions: Mapping[str, Sequence[int]]
     options: Options
 
     def problems(self) -> Problems:
-        for field in self.scope.form.fields:
-            if field.key in self.seen and not field.looks.is_fixed:
-                value = self.scope.values.get(field.key)
-                yield from self._of(field, value, self.scope, field.key)
-                if field.is_rows:
-                    yield from self._of_rows(field, value or [])
+        for place in places(self.scope.form.components, self.scope):
+            if place.component.is_field and not place.component.looks.is_fixed:
+                yield from self._of(place)
+                if place.component.is_rows:
+                    yield from _miscounted(place)
 
-    def _of(self, field: Component, value: Any, scope: Scope, key: str) -> Problems:
+    def _of(self, place: Place) -> Problems:
+        field, value = place.component, place.value
         if not (_is_said(value) or (value is False and field.type != "checkbox")):
-            if is_needed(field, scope):
-                yield key, sentences.required(field)
+            if is_needed(field, place.scope):
+                yield place.name, sentences.required(field)
             return
-        if not self._is_offered(field, value, scope):
-            yield key, sentences.NOT_OFFERED
+        if not self._is_offered(field, value, place.scope):
+            yield place.name, sentences.NOT_OFFERED
             return
-        yield from ((key, told) for told in _failed(field, value, scope))
-
-    def _of_rows(self, field: Component, rows: list[Values]) -> Problems:
-        least = int(field.properties.get("min_rows", 0))
-        most = int(field.properties.get("max_rows", MOST_ROWS))
-        if len(rows) < least:
-            yield field.key, sentences.too_few_rows(least)
-        if len(rows) > most:
-            yield field.key, sentences.too_many(most, field)
-        places = self.positions.get(field.key, range(len(rows)))
-        for index, row in zip(places, rows, strict=False):
-            yield from self._of_row(field, row, f"{field.key}-{index}-")
-
-    def _of_row(self, field: Component, row: Values, prefix: str) -> Problems:
-        inner = self.scope.within(row)
-        for column in field.children:
-            if f"{field.key}.{column.key}" in self.seen and not inner.holds(column.hide):
-                yield from self._of(column, row.get(column.key), inner, prefix + column.key)
+        yield from ((place.name, told) for told in _failed(field, value, place.scope))
 
     def _is_offered(self, field: Component, value: Any, scope: Scope) -> bool:
         chosen = value if isinstance(value, list) else [value]
@@ -196,6 +133,16 @@ class _Judge:
         known = choices(field, scope)
         is_open = field.options_rule is None and not known
         return is_open or not field.is_chosen or texts <= {each.value for each in known}
+
+
+def _miscounted(place: Place) -> Problems:
+    rows, field = place.value or [], place.component
+    least = int(field.properties.get("min_rows", 0))
+    most = int(field.properties.get("max_rows", MOST_ROWS))
+    if len(rows) < least:
+        yield place.name, sentences.too_few_rows(least)
+    if len(rows) > most:
+        yield place.name, sentences.too_many(most, field)
 
 
 def _failed(field: Component, value: Any, scope: Scope) -> Iterator[str]:
@@ -219,4 +166,4 @@ def _is_passed(value: Any, scope: Scope) -> bool:
 
 
 def _matches(text: str, pattern: str, scope: Scope) -> bool:
-    return scope.within({"_text": text, "_pattern": pattern}).holds("matches(_text, _pattern)")
+    return scope.knowing({"_text": text, "_pattern": pattern}).holds("matches(_text, _pattern)")

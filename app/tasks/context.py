@@ -22,9 +22,9 @@ def known_to(
     form: forms.Form, situation: Situation, now: datetime, *, typed: bool = False
 ) -> dict[str, Any]:
     """Return the names a form's expressions may use; ``typed``: nothing is filled in any more."""
-    is_judged = typed and not any(field.looks.is_fixed for field in form.fields)
+    is_judged = typed and not any(each.looks.is_fixed for each in form.walk())
     mentioned = _mentioned(form) if is_judged else _mentioned(form) | _filling(form)
-    if not typed and any(field.type == "filepicker" for field in form.fields):
+    if not typed and any(each.type == "filepicker" for each in form.walk()):
         mentioned |= {"case_position"}
     provided = {name: ask(situation) for name, ask in PROVIDERS.items() if name in mentioned}
     return {"today_at": now, **provided, **situation.facts}
@@ -81,12 +81,9 @@ def _in_district(lat: Any, lon: Any) -> bool:
 
 def _mentioned(form: forms.Form) -> set[str]:
     own = {field.key for field in form.fields}
-    texts = [
-        text
-        for component in form.walk()
-        for text in (*_governing(component.properties), component.hide, component.expression)
-    ]
-    return _words(texts) - own
+    ruled = (text for each in form.walk() for text in _governing(each.properties))
+    spoken = (text for each in form.walk() for text in forms.asked(each))
+    return _words([*ruled, *spoken]) - own
 
 
 def _governing(properties: Mapping[str, str]) -> list[str]:

@@ -54,7 +54,8 @@ def _not_shown_before(
 ) -> dict[str, Any]:
     """Return first values of fields the sender had no chance to fill in: they were hidden."""
     always_sent = (f for f in form.fields if not (f.is_several or f.is_rows or f.is_boolean))
-    return {f.key: first[f.key] for f in always_sent if f.key in first and f.key not in raw}
+    unsent = (f for f in always_sent if forms.look(raw, f.key) is None)
+    return {f.key: first[f.key] for f in unsent if f.key in first}
 
 
 def check(

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from app import forms
 from app.cases import Document, documents
-from app.forms import Component
 from app.tasks.situation import Situation
 
 LOST = "这个文件已失效，请重新上传。"
@@ -17,16 +16,16 @@ def unfit(clean: forms.Clean, situation: Situation) -> Iterator[tuple[str, str]]
 
     To be asked in the transaction that keeps the reply, or undoes everything.
     """
-    held = [(field, clean.values.get(field.key) or []) for field in _pickers(clean.form)]
-    ids = [found for _, texts in held for text in texts if (found := _id(text))]
+    held = [(name, field, ids or []) for name, field, ids in clean.held("filepicker")]
+    ids = [found for _, _, texts in held for text in texts if (found := _id(text))]
     known = {str(each.id): each for each in _found(ids, situation)}
-    for field, texts in held:
+    for name, field, texts in held:
         for text in texts:
             paper = known.get(text.lower())
             if paper is None or not _may_give(paper, situation):
-                yield field.key, LOST
+                yield name, LOST
             elif not accepts(field.accept, paper):
-                yield field.key, f"“{paper.name}”的类型不对，只能上传 {field.accept}。"
+                yield name, f"“{paper.name}”的类型不对，只能上传 {field.accept}。"
 
 
 def accepts(accept: str, document: Document) -> bool:
@@ -44,10 +43,6 @@ def _found(ids: list[UUID], situation: Situation) -> list[Document]:
     if situation.case is None:
         return documents.named(ids)
     return documents.taken(ids, situation.case.id, actor=situation.actor)
-
-
-def _pickers(form: forms.Form) -> list[Component]:
-    return [field for field in form.fields if field.type == "filepicker"]
 
 
 def _may_give(document: Document, situation: Situation) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import request
 from werkzeug.datastructures import FileStorage
 
+from app import forms
 from app.cases import documents
 from app.core.db import transaction
 from app.core.errors import InvalidError
@@ -60,7 +61,8 @@ def file_choices(
     form: Form, values: dict[str, Any], address: Any
 ) -> dict[str, list[dict[str, Any]]]:
     """Return for each file field the names and addresses of the files it holds."""
-    held = {field.key: _several(values.get(field.key)) for field in form.fields if _is_file(field)}
+    typed = forms.every(form.fields, forms.typed(form, values))
+    held = {name: _several(value) for name, field, value in typed if field.type == "filepicker"}
     return {
         key: [
             evidence.choice(each, address)
@@ -91,10 +93,6 @@ def _several(value: object) -> list[str]:
     if not value:
         return []
     return [str(each) for each in value] if isinstance(value, list) else [str(value)]
-
-
-def _is_file(field: Any) -> bool:
-    return bool(field.type == "filepicker")
 
 
 def _is_id(text: str) -> bool:

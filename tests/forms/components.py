@@ -87,7 +87,8 @@ SAMPLES = {
                         {"it": FILE}, [FILE]),
     "signed-name": Sample(of("textfield", properties=V | {"kind": "signature"}),
                           "//input[@name='it-agree']", {"it": "张三"}, "张三"),
-    "group": Sample(shown("group", label="组", showOutline=True, components=[of("textfield")]),
+    "group": Sample(shown("group", id="box", label="组", showOutline=True,
+                          components=[of("textfield")]),
                     "//fieldset[contains(@class, 'sd-outlined')]//input", {"it": "内"}, "内"),
     "rows": Sample(
         {"type": "dynamiclist", "id": "it", "path": "it", "label": "人", "properties": V,

@@ -54,9 +54,6 @@ def test_what_the_pages_cannot_draw_is_refused() -> None:
     assert told({"type": "image", "source": "https://example.org/x.png", "id": "x"}) == [
         "x：图片只能放在本系统里（以 / 开头）或写成 data:image，外部图片会泄露访问者"
     ]
-    assert told({"type": "group", "path": "inner", "label": "组", "components": []}) == [
-        "组：分组不能有 path"
-    ]
 
 
 def test_a_key_stands_for_one_field() -> None:
@@ -66,12 +63,26 @@ def test_a_key_stands_for_one_field() -> None:
     assert told(rows) == ["people.name：这个键用了 2 次"]
 
 
-def test_rows_hold_fields_only() -> None:
-    inner = {"type": "dynamiclist", "path": "inner", "components": []}
-
-    assert told(
-        {"type": "dynamiclist", "path": "people", "label": "人", "components": [inner]}
-    ) == ["人：列表里只能放字段"]
+@pytest.mark.parametrize(
+    ("components", "sentence"),
+    [
+        ([TEXT | {"key": "a"}, TEXT | {"key": "a.b"}],
+         "a.b：a 已经是一个字段的键，不能再放进别的字段"),
+        ([TEXT | {"key": "a.b"},
+          {"type": "group", "path": "a", "components": [TEXT | {"key": "b"}]}],
+         "a.b：这个键用了 2 次"),
+        ([{"type": "dynamiclist", "path": "a", "components": [
+            {"type": "group", "path": "b", "components": [TEXT | {"key": "c"}]},
+            TEXT | {"key": "b"}]}], "a.b.c：b 已经是一个字段的键，不能再放进别的字段"),
+        ([TEXT | {"key": "a..b"}], "姓名：key 只能由字母、数字和下划线组成"),
+        ([TEXT | {"key": "a.1"}], "姓名：键 a.1 只能用字母、数字和下划线"),
+        ([{"type": "text", "id": "x", "text": "甲"}, {"type": "text", "id": "x", "text": "乙"}],
+         "x：这个 id 已经用过"),
+        ([TEXT, {"type": "text", "id": "name", "text": "甲"}], "name：这个 id 已经用过"),
+    ],
+)  # fmt: skip
+def test_what_would_fall_into_one_place_is_named(components: list[Any], sentence: str) -> None:
+    assert any(line.startswith(sentence) for line in told(*components))
 
 
 def test_a_form_says_its_own_id() -> None:

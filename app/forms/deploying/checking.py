@@ -26,7 +26,8 @@ KINDS = frozenset(
         "signature",
     ]
 )
-KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+STEP = "[A-Za-z][A-Za-z0-9_]*"
+KEY = re.compile(rf"{STEP}(\.{STEP})*")
 
 
 def problems(source: bytes | str) -> list[str]:
@@ -47,11 +48,28 @@ def problems(source: bytes | str) -> list[str]:
 def _of_form(form: Form) -> Iterator[str]:
     if not form.id:
         yield "表单没有 id"
-    counted = Counter(field.key for field in form.fields)
-    yield from (f"{key}：这个键用了 {n} 次" for key, n in counted.items() if n > 1)
-    for rows in (field for field in form.fields if field.is_rows):
-        inner = Counter(column.key for column in rows.children)
-        yield from (f"{rows.key}.{key}：这个键用了 {n} 次" for key, n in inner.items() if n > 1)
+    yield from _of_level(form.components, form.fields, "")
+
+
+def _of_level(
+    components: tuple[Component, ...], fields: tuple[Component, ...], where: str
+) -> Iterator[str]:
+    counted = Counter(field.key for field in fields)
+    yield from (f"{where}{key}：这个键用了 {n} 次" for key, n in counted.items() if n > 1)
+    for outer, inner in ((a, b) for a in counted for b in counted if b.startswith(f"{a}.")):
+        yield f"{where}{inner}：{outer} 已经是一个字段的键，不能再放进别的字段"
+    names = Counter(each.name for each in _standing(components)) - counted
+    taken = (name for name in names if names[name] > 1 or name in counted)
+    yield from (f"{where}{name}：这个 id 已经用过" for name in taken)
+    for rows in (field for field in fields if field.is_rows):
+        yield from _of_level(rows.children, rows.fields, f"{where}{rows.key}.")
+
+
+def _standing(components: tuple[Component, ...]) -> Iterator[Component]:
+    for each in components:
+        yield each
+        if not each.is_rows:
+            yield from _standing(each.children)
 
 
 def _of(each: Component) -> Iterator[str]:
@@ -65,12 +83,8 @@ def _of(each: Component) -> Iterator[str]:
 def _unsupported(each: Component) -> Iterator[str]:
     if each.type not in SUPPORTED:
         yield f"不支持组件 {each.type}"
-    if each.type == "group" and each.key:
-        yield "分组不能有 path"
-    if each.is_rows and any(not child.is_field or child.is_rows for child in each.children):
-        yield "列表里只能放字段"
     if each.is_field and not KEY.fullmatch(each.key):
-        yield f"键 {each.key} 只能用字母、数字和下划线，并以字母开头"
+        yield f"键 {each.key} 只能用字母、数字和下划线，并以字母开头，层级之间用点"
 
 
 def _unsafe(each: Component) -> Iterator[str]:

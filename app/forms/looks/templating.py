@@ -40,6 +40,11 @@ def names(text: str) -> frozenset[str]:
     return frozenset(name for each in expressions(text) for name in parse_expression(each).names)
 
 
+def bare(text: str) -> str:
+    """Return what a text says by itself, for readers long after: without its expressions."""
+    return "" if text.startswith("=") else TAG.sub("", text).strip()
+
+
 def _inside(nodes: list[Node]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, tuple):

@@ -65,12 +65,12 @@ def _one(
 def _rows(
     old: Component, new: Component, rows: list[dict[str, Any]], labels: tuple[str, ...]
 ) -> tuple[list[dict[str, Any]], list[Left]]:
-    known = {column.key: column for column in new.children}
+    known = {column.key: column for column in new.fields}
     kept: list[dict[str, Any]] = []
     left: list[Left] = []
     for number, row in enumerate(rows, 1):
         held: dict[str, Any] = {}
-        for column in (each for each in old.children if each.key in row):
+        for column in (each for each in old.fields if each.key in row):
             named = (*labels, str(number), column.label)
             value, lost = _one(column, known.get(column.key), row[column.key], named)
             held |= {} if value is None else {column.key: value}
@@ -95,7 +95,7 @@ def _is_gone(field: Component, value: Any) -> bool:
 def _words(field: Component, value: Any, labels: tuple[str, ...]) -> Iterator[Left]:
     if field.is_rows:
         for number, row in enumerate(value, 1):
-            for column in field.children:
+            for column in field.fields:
                 named = (*labels, str(number), column.label)
                 yield from _words(column, row.get(column.key), named)
     elif field.type == "checkbox":
@@ -113,7 +113,7 @@ def _shown(field: Component, value: Any) -> list[str]:
 
 
 def _was_sent(field: Component, raw: Mapping[str, Any]) -> bool:
-    if field.key in raw or field.is_boolean or field.is_several:
+    if forms.look(raw, field.key) is not None or field.is_boolean or field.is_several:
         return True
-    column = re.compile(rf"{re.escape(field.key)}-\d+-")
-    return field.is_rows and any(column.match(name) for name in raw)
+    row = re.compile(rf"{re.escape(field.key)}-\d+-")
+    return field.is_rows and any(row.match(name) for name in raw)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from app import definitions, identity, policies
+from app import definitions, forms, identity, policies
 from app.cases import Case, Document, Submission
 from app.core.errors import NotFoundError
 from app.forms import Component, Form
@@ -87,19 +87,41 @@ def _told(
     for each in components:
         if each.type == "group":
             inner = list(_told(each.children, values, files, is_own))
-            yield from ([Part("heading", label(each.label)), *inner] if inner else [])
-        elif each.is_field and _may_see(each, is_own) and _is_said(values.get(each.key)):
-            yield _part(each, values[each.key], files, is_own)
+            yield from ([Part("heading", _label(each)), *inner] if inner else [])
+            continue
+        value = forms.look(values, each.key) if each.is_field else None
+        if each.is_field and _may_see(each, is_own) and _is_said(value):
+            yield _part(each, value, files, is_own)
+            yield from _files_in_rows(each, value, files, is_own)
 
 
 def _part(field: Component, value: Any, files: Files, is_own: bool) -> Part:
-    name = label(field.label)
     if field.is_rows:
-        return _table(field, value, name, is_own)
+        return _table(field, value, is_own)
     if field.type == "filepicker":
         kind = "signature" if field.kind == "signature" else "files"
-        return Part(kind, name, files=(known := tuple(_known(value, files))), notes=_notes(known))
-    return Part("prose" if field.type in PROSE else "text", name, said(field, value))
+        known = tuple(_known(value, files))
+        return Part(kind, _label(field), files=known, notes=_notes(known))
+    kind = "prose" if field.type in PROSE else "text"
+    return Part(kind, _label(field), said(field, value))
+
+
+def _files_in_rows(
+    field: Component, value: Any, files: Files, is_own: bool, path: str = ""
+) -> Iterator[Part]:
+    """Yield the files a list holds, named by their row; its table tells only how many."""
+    for number, row in enumerate(value if field.is_rows else [], start=1):
+        named = f"{path}{_label(field)} {number} "
+        for column in (each for each in field.fields if _may_see(each, is_own)):
+            held = forms.look(row, column.key)
+            if column.type == "filepicker" and held:
+                part = _part(column, held, files, is_own)
+                yield replace(part, label=named + part.label)
+            yield from _files_in_rows(column, held or [], files, is_own, named)
+
+
+def _label(field: Component) -> str:
+    return forms.bare(label(field.label)) if field.label else ""
 
 
 def _notes(files: tuple[Document, ...]) -> tuple[tuple[str, ...], ...]:
@@ -112,16 +134,28 @@ def _remarked(part: Part, case: Case | None, since: datetime | None) -> Part:
     return replace(part, notes=tuple(notes)) if part.files else part
 
 
-def _table(field: Component, rows: Sequence[Any], name: str, is_own: bool) -> Part:
-    columns = [column for column in field.children if _may_see(column, is_own) and column.is_field]
-    told = (tuple(_cell(c, row.get(c.key), is_own) for c in columns) for row in rows)
-    return Part("table", name, columns=tuple(label(c.label) for c in columns), rows=tuple(told))
+def _table(field: Component, rows: Sequence[Any], is_own: bool) -> Part:
+    columns = [column for column in field.fields if _may_see(column, is_own)]
+    told = (tuple(_cell(c, forms.look(row, c.key), is_own) for c in columns) for row in rows)
+    names = tuple(_label(column) for column in columns)
+    return Part("table", _label(field), columns=names, rows=tuple(told))
 
 
 def _cell(column: Component, value: Any, is_own: bool) -> str:
     if column.key == "name" and not is_own:
         return masked(str(value)) if value else ""
+    if column.type == "filepicker":
+        return _("%(n)s 个文件", n=len(value)) if value else ""
+    if column.is_rows:
+        return "；".join(_row(column, row, is_own) for row in value or [])
     return said(column, value)
+
+
+def _row(rows: Component, row: Mapping[str, Any], is_own: bool) -> str:
+    """Return a row of a list that itself stands in a row, in one line."""
+    columns = (each for each in rows.fields if _may_see(each, is_own))
+    told = ((_label(c), _cell(c, forms.look(row, c.key), is_own)) for c in columns)
+    return "，".join(f"{name} {text}".strip() for name, text in told if text)
 
 
 def _may_see(field: Component, is_own: bool) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from app import definitions
+from app import definitions, forms
 from app.cases import Document, Submission
 from app.core.errors import NotFoundError
 from app.forms import Component, Form
@@ -53,7 +53,7 @@ def outcome(reply: Submission) -> str:
     if form is None:
         return ""
     fields = {field.key: field for field in form.fields}
-    told = [_said(fields[k], reply.values.get(k)) for k in keys if k in fields]
+    told = [_said(fields[k], forms.look(reply.values, k)) for k in keys if k in fields]
     return joined(text for text in told if text)
 
 
@@ -70,7 +70,7 @@ def _answers(
     form: Form, reply: Submission, is_own: bool, files: dict[UUID, Document]
 ) -> Iterator[Answer]:
     for field in form.fields:
-        value = reply.values.get(field.key)
+        value = forms.look(reply.values, field.key)
         if value in (None, "", []) or field.sees == "PI" or (field.sees == "Own" and not is_own):
             continue
         if field.type == "filepicker":
@@ -89,15 +89,15 @@ def _files(value: Any, files: dict[UUID, Document]) -> Iterator[Document]:
 
 
 def _rows(field: Component, rows: list[dict[str, Any]], is_own: bool) -> str:
-    return "\n".join(
-        dotted(_cell(column, row, is_own) for column in field.children) for row in rows
-    )
+    return "\n".join(dotted(_cell(column, row, is_own) for column in field.fields) for row in rows)
 
 
 def _cell(column: Component, row: dict[str, Any], is_own: bool) -> str:
-    value = row.get(column.key)
+    value = forms.look(row, column.key)
     if column.key == "name" and not is_own:
         return masked(str(value)) if value else ""
+    if column.is_rows:
+        return _rows(column, value or [], is_own).replace("\n", "；")
     return _said(column, value)
 
 

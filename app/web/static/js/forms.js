@@ -59,11 +59,11 @@ function count(counter) {
 }
 
 function addRow(rows) {
-  const list = rows.querySelector("[data-row-list]");
-  const said = rows.querySelector("[data-row-said]");
+  const list = own(rows, "[data-row-list]");
+  const said = own(rows, "[data-row-said]");
   if (list.children.length >= Number(rows.dataset.most)) { say(said, rows.dataset.full, true); return; }
   const holder = document.createElement("div");
-  holder.append(rows.querySelector("[data-row-template]").content.cloneNode(true));
+  holder.append(own(rows, "[data-row-template]").content.cloneNode(true));
   list.append(...holder.children);
   renumber(rows);
   const row = list.lastElementChild;
@@ -79,30 +79,38 @@ function removeRow(row) {
   const neighbour = row.nextElementSibling ?? row.previousElementSibling;
   row.remove();
   renumber(rows);
-  (neighbour?.querySelector("[data-remove-row]") ?? rows.querySelector("[data-add-row]")).focus();
-  say(rows.querySelector("[data-row-said]"), rows.dataset.removed);
+  ((neighbour && own(neighbour, "[data-remove-row]")) ?? own(rows, "[data-add-row]")).focus();
+  say(own(rows, "[data-row-said]"), rows.dataset.removed);
   changed(rows);
 }
 
 // Rows are numbered as the server numbers them: from nought, without gaps.
 function renumber(rows) {
-  const list = rows.querySelector("[data-row-list]");
-  const add = rows.querySelector("[data-add-row]");
+  const list = own(rows, "[data-row-list]");
+  const add = own(rows, "[data-add-row]");
   [...list.children].forEach((row, at) => {
-    row.querySelector("[data-row-number]").textContent = String(at + 1);
+    own(row, "[data-row-number]").textContent = String(at + 1);
     const old = row.dataset.part;
     const now = old.replace(/(__index__|\d+)$/, String(at));
-    for (const each of [row, ...row.querySelectorAll("*")]) rename(each, old, now);
-    const remove = row.querySelector("[data-remove-row]");
+    for (const each of everything(row)) rename(each, old, now);
+    const remove = own(row, "[data-remove-row]");
     remove?.setAttribute("aria-label", remove.getAttribute("aria-label").replace(/__number__|\d+/, String(at + 1)));
   });
   if (add) add.disabled = list.children.length >= Number(rows.dataset.most);
 }
 
+// A list may stand within a row of another: what is its own lies directly in it.
+function own(holder, selector) { return holder.querySelector(`:scope > ${selector}`); }
+
+function everything(element) {
+  const inner = element.content ?? element;
+  return [element, ...[...inner.children].flatMap(everything)];
+}
+
 function rename(element, old, now) {
-  for (const name of ["name", "id", "for", "list", "value", "aria-describedby", "aria-labelledby", "data-part", "data-name"]) {
+  for (const name of ["name", "id", "for", "list", "value", "aria-describedby", "aria-labelledby", "data-part", "data-name", "data-rows", "data-field"]) {
     const said = element.getAttribute(name);
-    const isOurs = said && (name !== "value" || element.matches("[data-remove-row]"));
+    const isOurs = said && (name !== "value" || element.matches("[data-remove-row], [data-add-row]"));
     if (isOurs) element.setAttribute(name, said.split(" ").map((word) => word.replace(new RegExp(`(^|[-:])${old}(-|$)`), `$1${now}$2`)).join(" "));
   }
 }
@@ -114,9 +122,9 @@ function changed(rows) {
 
 // Long lists show their first rows; the rest unfolds, and always where something is wrong.
 function fold(rows) {
-  const list = rows.querySelector("[data-row-list]");
+  const list = own(rows, "[data-row-list]");
   const shown = Number(rows.dataset.unfolded);
-  if (rows.querySelector("[data-fold-rows]") || list.children.length <= shown || list.querySelector(".is-wrong")) return;
+  if (own(rows, "[data-fold-rows]") || list.children.length <= shown || list.querySelector(".is-wrong")) return;
   const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm" });
   button.dataset.foldRows = "";
   const turn = (open) => {

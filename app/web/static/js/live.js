@@ -140,7 +140,7 @@ function values(body) {
 function isBody(element) { return element instanceof Element && element.matches("[data-form-body]"); }
 function isHolder(part) { return part.hasAttribute("data-parts"); }
 function parts(home) { return [...home.children].filter((child) => child.dataset.part); }
-function placeOf(holder) { return holder.querySelector(":scope > [data-row-list]") ?? holder; }
+function placeOf(holder) { return holder.querySelector(":scope > :is([data-row-list], [data-cells])") ?? holder; }
 function next(part) {
   let found = part.nextElementSibling;
   while (found && !found.dataset.part) found = found.nextElementSibling;
