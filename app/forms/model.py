@@ -72,6 +72,7 @@ class Limits:
     minutes: int | None = None
     written: str = ""
     several: bool = True
+    ruled: tuple[tuple[str, str], ...] = ()  # bounds that are expressions, by their name
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,12 +129,18 @@ def _email(component: Component, text: str) -> str:
 
 def _long(component: Component, text: str) -> str:
     least = component.limits.min_length or 0
-    most = component.limits.max_length or LONGEST[component.type]
+    most = component.limits.max_length or longest(component)
     if len(text) < least:
         raise ValidationError(sentences.too_short(least))
     if len(text) > most:
         raise ValidationError(sentences.too_long(most))
     return text
+
+
+def longest(component: Component) -> int:
+    """Return how long a text may be when its file gives no number; an expression decides later."""
+    is_ruled = any(name == "maxLength" for name, _ in component.limits.ruled)
+    return LONGEST_EVER if is_ruled else LONGEST[component.type]
 
 
 def _amount(component: Component, text: str) -> Decimal | int:

@@ -11,6 +11,8 @@ from app.core.errors import InvalidError
 from app.forms.looks import looks
 from app.forms.model import CONTAINERS, INPUTS, WORD, Component, Form, Limits, Option
 
+BOUNDS = ("min", "max", "minLength", "maxLength")
+
 
 class UnreadableFormError(InvalidError):
     """表单文件无法读取。"""
@@ -95,6 +97,7 @@ def expressions(found: Component) -> Iterator[str]:
 def _shaping(found: Component) -> Iterator[str]:
     feel = (found.hide, found.expression, found.options_rule, found.columns_rule)
     yield from (text for text in (*feel, found.looks.readonly) if text)
+    yield from (text for _, text in found.limits.ruled)
 
 
 def asked(found: Component) -> Iterator[str]:
@@ -136,6 +139,7 @@ def _limits(data: Mapping[str, Any]) -> Limits:
         not_passed=data.get("disallowPassedDates") is True,
         minutes=_whole(data.get("timeInterval")),
         written=str(data.get("timeSerializingFormat") or ""),
+        ruled=tuple(_ruled(rules)),
         several=data.get("multiple", False) is not False or "max_files" in _properties(data),
     )
 
@@ -150,12 +154,18 @@ def _properties(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return data.get("properties") or {}
 
 
+def _ruled(rules: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in BOUNDS:
+        if str(rules.get(name, "")).startswith("="):
+            yield name, _feel(rules[name]) or "null"
+
+
 def _whole(value: object) -> int | None:
-    return int(str(value)) if value not in (None, "") else None
+    return None if value in (None, "") or str(value).startswith("=") else int(str(value))
 
 
 def _number(value: object) -> Decimal | None:
-    return Decimal(str(value)) if value not in (None, "") else None
+    return None if value in (None, "") or str(value).startswith("=") else Decimal(str(value))
 
 
 def _fields(components: tuple[Component, ...]) -> Iterator[Component]:

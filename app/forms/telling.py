@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.feel import FeelError
-from app.forms.conditions import Scope, is_template
+from app.forms.conditions import Scope, bounds, is_template
 from app.forms.looks import prose, tables, templating
 from app.forms.model import Component
 from app.forms.words import as_words
@@ -57,6 +57,11 @@ class Told:
     def documents(self) -> tuple[str, ...]:
         """Return the ids of the files a preview shows."""
         return tables.documents(self._value(self.component.expression or "null"))
+
+    @property
+    def most(self) -> int | None:
+        """Return how many characters the text may have, when its file says so."""
+        return bounds.longest(self.component, self.scope)
 
     @property
     def today(self) -> str:

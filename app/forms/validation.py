@@ -12,6 +12,7 @@ from app.forms.clean import Clean
 from app.forms.conditions import (
     Place,
     Scope,
+    bounds,
     choices,
     is_needed,
     offered,
@@ -147,6 +148,7 @@ def _miscounted(place: Place) -> Problems:
 
 def _failed(field: Component, value: Any, scope: Scope) -> Iterator[str]:
     limits = field.limits
+    yield from bounds.passed(field, value, scope)
     if limits.not_passed and _is_passed(value, scope):
         yield sentences.PASSED
     if limits.pattern and not _matches(str(value), limits.pattern, scope):

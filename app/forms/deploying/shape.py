@@ -180,6 +180,9 @@ def _misplaced(found: dict[str, Any]) -> Iterator[str]:
         and looks.keys() & {"prefixAdorner", "suffixAdorner"}
     ):
         yield f"{kind} 不能有前后缀"
+    for name in ("accept", "multiple"):
+        if str(found.get(name, "")).startswith("="):
+            yield f"属性 {name} 不能是表达式"
     if kind in PICKERS and "valuesKey" in found and "defaultValue" in found:
         yield "valuesKey 与 defaultValue 不能同时使用"
 
