@@ -1,7 +1,7 @@
 """Append-only record of what happened, chained per subject."""
 
 from app.audit.models import AuditEntry
-from app.audit.queries import entries
+from app.audit.queries import entries, latest
 from app.audit.service import FIRST, BrokenChain, Happening, Head, anchor, append, record, verify
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "anchor",
     "append",
     "entries",
+    "latest",
     "record",
     "verify",
 ]

@@ -32,6 +32,13 @@ def now() -> datetime:
     return datetime.now(UTC) + shift()
 
 
+def spoken(moment: datetime, now: datetime | None = None) -> str:
+    """Return a moment in a sentence; without its day when that is the day of ``now``."""
+    here = moment.astimezone(LOCAL)
+    same = now is not None and now.astimezone(LOCAL).date() == here.date()
+    return f"{here:%H:%M}" if same else f"{here:%m-%d %H:%M}"
+
+
 def shift() -> timedelta:
     """Return how far the clock has been moved."""
     if not _movable:

@@ -1,6 +1,11 @@
 """Process instances: the only writer of process state."""
 
-from app.runtime.commands.doing import CannotContinueError, NotOfferedError, SuspendedError
+from app.runtime.commands.doing import (
+    CannotContinueError,
+    NotOfferedError,
+    SuspendedError,
+    not_offered,
+)
 from app.runtime.commands.ending import end
 from app.runtime.commands.migration import (
     Moved,
@@ -156,6 +161,7 @@ __all__ = [
     "migrate",
     "migration_faults",
     "moved",
+    "not_offered",
     "offers",
     "on_effect",
     "on_opening",

@@ -3,7 +3,7 @@
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.orm import undefer
 
 from app.core.db import Base, db
@@ -34,21 +34,23 @@ def try_lock(instance_id: UUID) -> ProcessInstance | None:
 
 
 def lock_of_task(task_id: UUID, beside: type[Beside]) -> tuple[UserTask, Beside]:
-    """Lock a task's instance; return the task as it then stands, and the row of its case."""
-    joined = (
-        select(UserTask, ProcessInstance, beside)
-        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .join(beside, beside.__mapper__.primary_key[0] == UserTask.case_id)
-        .where(UserTask.id == task_id)
-        .options(undefer(ProcessInstance.state), undefer(ProcessInstance.projected))
-        .with_for_update(of=ProcessInstance)
-        .execution_options(populate_existing=True)
-    )
-    found = db.session.execute(joined).first()
+    """Lock a task's instance; return the task as it then stands, and the row of its case.
+
+    The task is read after the lock was given: beside a row it waited for, PostgreSQL returns the
+    others of a join as they were before.
+    """
+    of_task = select(UserTask.instance_id).where(UserTask.id == task_id).scalar_subquery()
+    found = db.session.scalar(_fresh(of_task).with_for_update())
     if found is None:
         raise NotFoundError
-    claim(found[1])
-    return found[0], found[2]
+    claim(found)
+    joined = (
+        select(UserTask, beside)
+        .join(beside, beside.__mapper__.primary_key[0] == UserTask.case_id)
+        .where(UserTask.id == task_id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.execute(joined).one()._tuple()
 
 
 def claim(instance: ProcessInstance) -> ProcessInstance:
@@ -66,7 +68,7 @@ def _held() -> dict[UUID, ProcessInstance]:
     return known[1]
 
 
-def _fresh(instance_id: UUID) -> Select[tuple[ProcessInstance]]:
+def _fresh(instance_id: UUID | ScalarSelect[UUID]) -> Select[tuple[ProcessInstance]]:
     return (
         select(ProcessInstance)
         .where(ProcessInstance.id == instance_id)

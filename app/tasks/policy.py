@@ -10,7 +10,6 @@ from app.runtime import TaskGoneError, UserTask
 from app.tasks.errors import (
     DidItYourselfError,
     HandledBeforeError,
-    HeldError,
     NoReturnError,
     NotYourTaskError,
     OnlyPreparedError,
@@ -89,12 +88,12 @@ def require_eyes(task: UserTask, actor: Actor, earlier: Earlier) -> Actor:
         refused[0] or HandledBeforeError, forbidden(task, {actor.user_id}, earlier), ways[0]
     )
 
+
 def able_places(task: UserTask, actor: Actor, earlier: Earlier) -> tuple[StandIn, ...]:
     """Return in whose places the actor may decide; all of them where they may in none."""
     places = actor.places(task.assignee_id, task.groups)
     able = (p for p in places if not forbidden(task, actor.in_place_of(p).hands, earlier))
     return tuple(able) or places
-
 
 
 def require_whole(task: UserTask) -> None:
@@ -123,12 +122,6 @@ def selves(task: UserTask, actor: Actor) -> frozenset[UUID]:
     """Return whose hands the person's are for a task: theirs, and of whom they stand in for."""
     places = actor.places(task.assignee_id, task.groups)
     return actor.in_place_of(places[0]).hands if places else actor.hands
-
-
-def require_signed(task: UserTask) -> None:
-    """Refuse a task that waits for others to sign first."""
-    if task.is_held:
-        raise HeldError
 
 
 def may_return(task: UserTask) -> bool:

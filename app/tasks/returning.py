@@ -62,7 +62,7 @@ def return_to(task_id: UUID, target: UUID, reason: str, *, actor: Actor, now: da
     actor = service.in_name(task, actor)
     past = next((p for p in _earlier(task) if p.token == target), None)
     if past is None:
-        raise runtime.NotOfferedError
+        raise runtime.not_offered(task.instance_id)
     policy.require_return(task, past)
     runtime.return_to(task.instance_id, target, words, actor=actor, now=now)
     telling.tell_returned(task, past, words, actor=actor, now=now)
@@ -122,7 +122,7 @@ def unsign(task_id: UUID, signer: UUID, reason: str, *, actor: Actor, now: datet
     actor = service.in_name(task, actor)
     asked = next((s for s in task.signers if s["token"] == str(signer)), None)
     if asked is None:
-        raise runtime.NotOfferedError
+        raise runtime.not_offered(task.instance_id)
     runtime.unsign(task.instance_id, signer, asked["groups"], words, actor=actor, now=now)
     db.session.refresh(task)
     return task

@@ -8,16 +8,19 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app import cases, definitions, forms, runtime
+from app import audit, cases, definitions, forms, runtime
 from app.cases import Case, Entered, Reply, Submission
+from app.core.clock import spoken
 from app.core.db import after_commit, db
 from app.core.errors import NotFoundError
 from app.identity import Actor
 from app.runtime import Subscription, TaskGoneError, UserTask
 from app.tasks import drafts, fields, policy, telling
-from app.tasks.errors import NotYourTaskError, TaskAlreadyClaimedError
+from app.tasks.errors import HeldError, NotYourTaskError, TaskAlreadyClaimedError
 from app.tasks.situation import Situation
 from app.tasks.supplied import supplied
+
+DONE_BEFORE = "“{who}”已于 {when} 做了这项操作，不用再做。"
 
 
 def claim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
@@ -72,7 +75,7 @@ def complete(
     if not runtime.catch_up(task, now=now):  # what the clock did is kept; the person is told
         after_commit(partial(_tell_gone, task.id))
         return task
-    policy.require_signed(task)
+    require_signed(task)
     situation = situation_of(task, case, actor)
     form = definitions.form(str(task.form_key), int(task.form_version or 0))
     clean = fields.check(form, raw, situation, now=entered.judged_at if entered else now)
@@ -144,11 +147,23 @@ def offered(subscription_id: UUID, actor: Actor) -> tuple[Subscription, Case]:
     """Return an action this person may do now, with its case."""
     subscription = runtime.subscription(subscription_id)
     if subscription is None:
-        raise runtime.NotOfferedError
+        raise runtime.NotOfferedError(_done_before(subscription_id, actor))
     case = cases.case(subscription.case_id, actor)
     if not set(subscription.groups) & set(actor.groups):
         raise NotFoundError
     return subscription, case
+
+
+def _done_before(subscription_id: UUID, actor: Actor) -> str | None:
+    """Return who did an action a moment ago, for whoever sees its case; None when unknown."""
+    entry = audit.latest("message.delivered", "token", str(subscription_id))
+    if entry is None:
+        return None
+    try:
+        cases.case(UUID(entry.chain), actor)
+    except NotFoundError:
+        return None
+    return DONE_BEFORE.format(who=entry.actor_name, when=spoken(entry.at))
 
 
 def situation_of(task: UserTask, case: Case, actor: Actor) -> Situation:
@@ -203,6 +218,12 @@ def require_doer(task: UserTask, actor: Actor) -> Actor:
     """
     require_candidate(task, actor)
     return policy.require_doer(task, actor, earlier(task))
+
+
+def require_signed(task: UserTask) -> None:
+    """Refuse a task that waits for others to sign first, naming who asked them."""
+    if task.is_held:
+        raise HeldError(telling.held(task))
 
 
 def in_name(of: UserTask | Subscription, actor: Actor) -> Actor:

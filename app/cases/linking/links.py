@@ -1,21 +1,25 @@
 """Links between cases by hand: 相关, 重复, 同源."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy import case as sql_case
 
-from app import forms, identity, runtime
+from app import audit, forms, identity, runtime
 from app.cases import queries
 from app.cases.models import Case, CaseLink
+from app.core.clock import spoken
 from app.core.db import db
 from app.core.errors import ConflictError, InvalidError, NotFoundError, NotPermittedError
 from app.identity import Actor
 
 RELATIONS = ("相关", "重复", "同源")
 LONGEST, SHORTEST = 200, 4
+LINKED = ("link.added", "case.merged", "case.absorbed")
+LINKED_BY = "“{who}”已于 {when} 关联这两个案件。"
+NO_LINK = "没有这个关联，或者已经取消。"
 
 
 class LinkedAlreadyError(ConflictError):
@@ -39,7 +43,7 @@ def add_link(
     reason = worded(reason)
     lock_both(case.id, other.id)
     if db.session.scalar(select(CaseLink.relation).where(between(case.id, other.id)).limit(1)):
-        raise LinkedAlreadyError
+        raise LinkedAlreadyError(first(LINKED, case, other, LINKED_BY))
     kept = {"relation": relation, "reason": reason, "by_id": actor.user_id}
     db.session.add(CaseLink(case_id=case.id, other_id=other.id, **kept))
     db.session.flush()
@@ -54,7 +58,7 @@ def remove_link(case_id: UUID, other_id: UUID, *, actor: Actor, now: datetime) -
     by_hand = between(case_id, other_id), CaseLink.by_id.is_not(None)
     link = db.session.scalar(select(CaseLink).where(*by_hand, CaseLink.relation.in_(RELATIONS)))
     if link is None:
-        raise NotFoundError("没有这个关联，或者已经取消。")
+        raise NotFoundError(NO_LINK)
     if not may_unlink(link, actor):
         raise MayNotUnlinkError
     said = {"relation": link.relation, "reason": None}
@@ -92,6 +96,13 @@ def between(one: UUID, other: UUID) -> ColumnElement[bool]:
     """Return the condition of a link between two cases, whichever way it points."""
     there = and_(CaseLink.case_id == one, CaseLink.other_id == other)
     return or_(there, and_(CaseLink.case_id == other, CaseLink.other_id == one))
+
+
+def first(actions: Collection[str], case: Case, other: Case, sentence: str) -> str | None:
+    """Return who did one of these things to two cases last, and when; None of nobody."""
+    about = (e for e in audit.entries(case.id) if e.details.get("reference") == other.reference)
+    done = [entry for entry in about if entry.action in actions]
+    return sentence.format(who=done[-1].actor_name, when=spoken(done[-1].at)) if done else None
 
 
 def worded(reason: str) -> str:

@@ -11,6 +11,7 @@ from app import audit, identity, notifications, runtime
 from app.cases import queries
 from app.cases.linking.links import lock_both, worded
 from app.cases.models import Case, CaseLink, Party, Whistle
+from app.core.clock import spoken
 from app.core.db import db
 from app.core.errors import ConflictError, InvalidError, NotFoundError, NotPermittedError
 from app.identity import Actor
@@ -18,6 +19,8 @@ from app.identity.actor import STREET
 from app.runtime import UserTask
 
 MERGED, MERGED_NAME, RELATION = "merged", "已并入", "并案"
+MERGED_BY = "“{who}”已于 {when} 把“{case}”并入“{other}”，不用再做。"
+GONE_BY = "“{who}”已于 {when} 把“{case}”并入“{other}”，它自己已并入其他案件，请选它的主案。"
 
 
 class NotYourStreetError(NotPermittedError):
@@ -88,14 +91,24 @@ def _require(duplicate: Case, main: Case, actor: Actor) -> None:
 
 def _require_open(duplicate: Case, main: Case) -> None:
     if duplicate.is_closed:
-        raise CannotMergeError(f"“{duplicate.reference}”已办结，不能再并案。")
+        raise CannotMergeError(_closed(duplicate, "“{case}”已办结，不能再并案。", MERGED_BY))
     if main.instance.end_event == MERGED:
-        raise CannotMergeError(f"“{main.reference}”自己已并入其他案件，请选它的主案。")
+        raise CannotMergeError(_closed(main, "“{case}”自己已并入其他案件，请选它的主案。", GONE_BY))
     if main.is_closed:
         raise CannotMergeError(f"主案“{main.reference}”已办结，不能并入。")
     blown = Whistle.case_id == duplicate.id, Whistle.ended_at.is_(None)
     if db.session.scalar(select(Whistle.whistle_no).where(*blown).limit(1)):
         raise CannotMergeError(f"“{duplicate.reference}”有未结的哨，请先撤哨或办结。")
+
+
+def _closed(case: Case, sentence: str, by: str) -> str:
+    """Return why a closed case is not merged; who merged it and when, if somebody did."""
+    merged = [entry for entry in audit.entries(case.id) if entry.action == "case.merged"]
+    if not merged:
+        return sentence.format(case=case.reference)
+    last = merged[-1]
+    other = last.details["reference"]
+    return by.format(who=last.actor_name, when=spoken(last.at), case=case.reference, other=other)
 
 
 def _parties(case_id: UUID) -> Sequence[Party]:

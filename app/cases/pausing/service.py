@@ -14,6 +14,7 @@ from app.cases.models import Case
 from app.cases.pausing import rules
 from app.cases.pausing.models import Pause
 from app.cases.pausing.rules import Reason, Rules
+from app.core.clock import spoken
 from app.core.db import db
 from app.core.errors import ConflictError, InvalidError, NotPermittedError
 from app.engine import ReadyTask
@@ -21,6 +22,8 @@ from app.identity import SYSTEM, Actor
 from app.runtime import ProcessInstance, UserTask
 
 LONGEST, SHORTEST = 200, 4
+PAUSED = "“{who}”已于 {when} 暂停计时，不用再做。"
+RESUMED = "“{who}”已于 {when} 恢复计时，不用再做。"
 
 
 class MayNotPauseError(NotPermittedError):
@@ -50,6 +53,7 @@ def pause(case_id: UUID, asked: Asked, *, actor: Actor, now: datetime) -> Pause:
     """Let the clocks of an order stand still until a day, for a reason the rules know."""
     case = queries.case(case_id, actor)
     runtime.lock(case_id)
+    _require_going(case_id)
     allowed = rules_of(case)
     allowed.require_for(case.level, case.whistle_class)
     tasks = _pausable(case, allowed, actor, now)
@@ -125,12 +129,26 @@ def may_pause(case: Case, tasks: Sequence[UserTask], actor: Actor) -> bool:
     return identity.may(actor, "case.pause") or any(mine)
 
 
+def _require_going(case_id: UUID) -> None:
+    lasting = next((each for each in pauses_of(case_id) if each.resumed_at is None), None)
+    if lasting is not None:
+        when = spoken(lasting.paused_at)
+        raise runtime.PausedAlreadyError(PAUSED.format(who=lasting.by_name, when=when))
+
+
+def _not_paused(case_id: UUID) -> runtime.NotPausedError:
+    last = next((each for each in reversed(pauses_of(case_id)) if each.resumed_at), None)
+    if last is None or last.resumed_at is None:
+        return runtime.NotPausedError()
+    return runtime.NotPausedError(RESUMED.format(who=last.resumed_by, when=spoken(last.resumed_at)))
+
+
 def _go_on(
     case: Case, instance: ProcessInstance, tasks: list[ReadyTask], actor: Actor, now: datetime
 ) -> Pause:
     lasts = runtime.standing(instance)
     if lasts is None:
-        raise runtime.NotPausedError
+        raise _not_paused(case.id)
     kept = _close(case.id, actor, min(now, lasts["to"]))
     said = {"reason": kept.reason, "since": kept.paused_at.isoformat()}
     runtime.unpause(case.id, said=said, actor=actor, now=now)

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import ConflictError, InvalidError
 from app.engine import Step
 from app.identity import Actor
-from app.runtime import handlers, involvement, kinds, rows
+from app.runtime import fates, handlers, involvement, kinds, rows
 from app.runtime.host import LiveHost
 from app.runtime.models import Command, ProcessInstance
 from app.runtime.replay import state_of
@@ -29,6 +29,11 @@ class SuspendedError(ConflictError):
 
 class CannotContinueError(InvalidError):
     """流程在这里无法继续，填写的内容没有丢失；请联系流程管理员。"""
+
+
+def not_offered(instance_id: UUID) -> NotOfferedError:
+    """Return the error for whoever comes second: it names who changed the case last, and when."""
+    return NotOfferedError(fates.of_case(instance_id))
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def _run(instance: ProcessInstance, doing: Doing, host: LiveHost, now: datetime)
             f"「{failed.failure.name}」无法继续：{failed.failure.reason}"
         ) from failed
     except (engine.NotReadyError, engine.NotWaitingError) as gone:
-        raise NotOfferedError from gone
+        raise not_offered(instance.id) from gone
 
 
 def _happening(

@@ -15,7 +15,8 @@ from app.core.db import db
 from app.core.errors import ConflictError, NotFoundError
 from app.engine import Past
 from app.identity import Actor
-from app.runtime.commands.doing import Doing, NotOfferedError, do
+from app.runtime import fates
+from app.runtime.commands.doing import Doing, NotOfferedError, do, not_offered
 from app.runtime.locks import hold, lock
 from app.runtime.models import Incident, ProcessInstance, UserTask
 from app.runtime.queries import stored
@@ -37,7 +38,7 @@ def running(instance_id: UUID) -> ProcessInstance:
     """Lock an instance that has not ended; EndedError otherwise."""
     instance = hold(instance_id)
     if instance.is_ended:
-        raise EndedError
+        raise EndedError(fates.of_case(instance_id, fates.ENDED))
     return instance
 
 
@@ -78,7 +79,7 @@ def withdraw(
     """Take back a completed task (撤回); ActedOnError once somebody acted on what followed."""
     said = _said_of_past(running(instance_id), target) | {"reason": reason}
     if not may_withdraw(instance_id, target):
-        raise ActedOnError
+        raise ActedOnError(fates.of_case(instance_id, fates.ACTED_ON))
     return _go_back(instance_id, "withdraw", target, "task.withdrawn", said, actor, now)
 
 
@@ -144,7 +145,7 @@ def set_variable(
 def suspend(instance_id: UUID, reason: str, *, actor: Actor, now: datetime) -> ProcessInstance:
     """Let an instance stand still: nobody acts in it, no timer fires, nothing becomes late."""
     if running(instance_id).is_suspended:
-        raise ConflictError("案件已经挂起。")
+        raise ConflictError(fates.of_case(instance_id, fates.STANDS))
     doing = Doing("suspend", {}, audit.Happening("case.suspended", {"reason": reason}))
     return _on(instance_id, doing, actor, now)
 
@@ -152,7 +153,7 @@ def suspend(instance_id: UUID, reason: str, *, actor: Actor, now: datetime) -> P
 def resume(instance_id: UUID, reason: str, *, actor: Actor, now: datetime) -> ProcessInstance:
     """Let a suspended instance go on; timers that came due meanwhile fire now."""
     if not running(instance_id).is_suspended:
-        raise NotSuspendedError
+        raise NotSuspendedError(fates.of_case(instance_id, fates.GOES_ON))
     doing = Doing("resume", {}, audit.Happening("case.resumed", {"reason": reason}))
     return _on(instance_id, doing, actor, now)
 
@@ -193,8 +194,7 @@ def _do(
     more: Mapping[str, Any] | None = None,
 ) -> ProcessInstance:
     about = audit.Happening(action, {"token": str(token), **said})
-    doing = Doing(kind, {"token": str(token), **(more or {})}, about)
-    return _on(instance_id, doing, actor, now)
+    return _on(instance_id, Doing(kind, {"token": str(token), **(more or {})}, about), actor, now)
 
 
 def _go_back(
@@ -232,7 +232,7 @@ def _said_of_past(instance: ProcessInstance, target: UUID) -> dict[str, Any]:
                 "element": past.element_id,
                 "name": past.name,
             }
-    raise NotOfferedError
+    raise not_offered(instance.id)
 
 
 def _said(token: UUID) -> dict[str, Any]:

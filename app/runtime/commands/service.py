@@ -14,6 +14,7 @@ from app import audit, definitions, policies
 from app.core.db import db
 from app.core.errors import ConflictError
 from app.identity import SYSTEM, Actor
+from app.runtime import fates
 from app.runtime.commands.doing import Doing, append, do
 from app.runtime.locks import claim, hold, try_lock
 from app.runtime.models import ProcessInstance, Subscription, Timer, UserTask
@@ -24,7 +25,7 @@ class TaskGoneError(ConflictError):
     """这项任务已经不在了。"""
 
     def __init__(self, task: UserTask) -> None:
-        super().__init__()
+        super().__init__(fates.of_task(task))
         self.task = task
 
 
@@ -113,6 +114,7 @@ def deliver(
     given = dict(payload)
     is_adding = subscription.message == ADD
     details = {
+        "token": str(subscription.id),
         "name": subscription.name,
         "element": subscription.element_id,
         "message": subscription.message,

@@ -57,7 +57,7 @@ def resolve(
     actor = service.in_name(task, actor)
     owner = task.owner_id
     if owner is None:
-        raise NotDelegatedError
+        raise NotDelegatedError(telling.fate(task))
     words = _noted(note)
     drafts.keep(task.id, values, actor=actor, now=now)
     give(task, owner)
@@ -90,7 +90,9 @@ def _require_owner(task: UserTask, actor: Actor) -> None:
     if policy.is_owner(task, actor):
         raise TaskGoneError(task)
     service.require_candidate(task, actor)  # a stranger, a colleague or a task that is gone
-    raise NotYourTaskError if task.is_delegated else NotDelegatedError
+    if task.is_delegated:
+        raise NotYourTaskError
+    raise NotDelegatedError(telling.fate(task))
 
 
 def _prepared(task_id: UUID, helper: UUID, owner: UUID) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import audit, identity, notifications, runtime
+from app.core.clock import spoken
 from app.core.errors import InvalidError, NotFoundError
 from app.identity import Actor, User
 from app.tasks import telling
@@ -95,7 +96,7 @@ def _gone(key: str) -> tuple[str, str] | None:
     if task.is_open:
         return task.name, telling.fate(task) or ELSEWHERE
     if task.outcome == "completed" and task.ended_at:
-        when = telling.at_time(task.ended_at)
+        when = spoken(task.ended_at)
         return task.name, ALREADY.format(who=task.completed_by_name, when=when)
     return task.name, CANCELLED
 

@@ -2,15 +2,15 @@
 
 from app.tasks.telling.back import tell_called_back, tell_returned
 from app.tasks.telling.people import audience, heads, tell
-from app.tasks.telling.words import about, at_time, fate, had, record
+from app.tasks.telling.words import about, fate, had, held, record
 
 __all__ = [
     "about",
-    "at_time",
     "audience",
     "fate",
     "had",
     "heads",
+    "held",
     "record",
     "tell",
     "tell_called_back",

@@ -5,7 +5,7 @@ from typing import Any
 
 from app import audit, runtime
 from app.audit import AuditEntry
-from app.core.clock import LOCAL
+from app.core.clock import spoken
 from app.identity import Actor
 from app.runtime import UserTask
 
@@ -20,6 +20,8 @@ FATES = {
     "task.reassigned": "“{who}”已于 {when} 把这项任务改派给“{to}”。",
     "task.handed_over": "“{who}”已于 {when} 移交了这项任务。",
 }
+
+HELD = "前加签还没有办完，暂不能办理。“{who}”已于 {when} 请他人先签。"
 
 
 def about(task: UserTask) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def fate(task: UserTask) -> str | None:
         return None
     last = handed[-1]
     to = last.details.get("to") or ""
-    return FATES[last.action].format(who=last.actor_name, when=at_time(last.at), to=to)
+    return FATES[last.action].format(who=last.actor_name, when=spoken(last.at), to=to)
 
 
 def had(task: UserTask, actor: Actor) -> bool:
@@ -59,14 +61,17 @@ def had(task: UserTask, actor: Actor) -> bool:
     )
 
 
+def held(task: UserTask) -> str | None:
+    """Return who asked others to sign an open task first, and when."""
+    entries = audit.entries(task.case_id)
+    asked = [e for e in entries if e.action == "task.signers_added" and _is_about(e, task)]
+    return HELD.format(who=asked[-1].actor_name, when=spoken(asked[-1].at)) if asked else None
+
+
+def _is_about(entry: AuditEntry, task: UserTask) -> bool:
+    return bool(entry.details.get("token") == str(task.id))
+
+
 def _handed(task: UserTask) -> list[AuditEntry]:
     entries = audit.entries(task.case_id)
-    of_task = (entry for entry in entries if entry.details.get("token") == str(task.id))
-    return [entry for entry in of_task if entry.action in FATES]
-
-
-def at_time(moment: datetime, now: datetime | None = None) -> str:
-    """Return a moment in a sentence; without its day when that is the day of ``now``."""
-    here = moment.astimezone(LOCAL)
-    same = now is not None and now.astimezone(LOCAL).date() == here.date()
-    return f"{here:%H:%M}" if same else f"{here:%m-%d %H:%M}"
+    return [entry for entry in entries if entry.action in FATES and _is_about(entry, task)]
