@@ -9,18 +9,18 @@ from app.core.db import db
 from app.runtime.models import Command, UserTask
 
 DONE = "“{who}”已于 {when} 办理这项任务。"
-GONE = "“{who}”已于 {when} {did}，这项任务已取消。"
-CHANGED = "“{who}”已于 {when} {did}，情况已经变化，请刷新后再看。"
-ACTED_ON = "“{who}”已于 {when} {did}：后面的环节已经有人办理，不能撤回；可以请办理人退回。"
-ENDED = "“{who}”已于 {when} {did}，案件已经办结。"
-STANDS = "“{who}”已于 {when} {did}，案件已经挂起。"
-GOES_ON = "“{who}”已于 {when} {did}，案件没有挂起，不需要恢复。"
+GONE = "“{who}”已于 {when} 做了“{did}”，这项任务已取消。"
+CHANGED = "“{who}”已于 {when} 做了“{did}”，情况已经变化，请刷新后再看。"
+ACTED_ON = "“{who}”已于 {when} 做了“{did}”，后面的环节已经有人办理，不能撤回；可以请办理人退回。"
+ENDED = "“{who}”已于 {when} 做了“{did}”，案件已经办结。"
+STANDS = "“{who}”已于 {when} 做了“{did}”，案件已经挂起。"
+GOES_ON = "“{who}”已于 {when} 做了“{did}”，案件没有挂起，不需要恢复。"
 TASK_GONE = "这项任务已经不在了。"
 CASE_CHANGED = "现在不能这样做：情况已经变化，请刷新案件页。"
 DID = {
     "start": "登记案件",
     "complete": "办理一个环节",
-    "deliver": "在案件中做了一项操作",
+    "deliver": "案件操作",
     "signal": "发出信号",
     "add": "加派一家",
     "remove": "减派一家",

@@ -42,7 +42,7 @@ def refused(error: ShaodaoError) -> tuple[str, int]:
 
 def gone(error: TaskGoneError) -> tuple[str, int]:
     """Say who finished a task, and when."""
-    return render_template("errors/gone.html", task=error.task), 409
+    return render_template("errors/gone.html", task=error.task, sentence=said(str(error))), 409
 
 
 def stale(_error: CSRFError) -> Response | tuple[str, int]:

@@ -71,6 +71,11 @@ def said(sentence: str) -> str:
 
 def _filled(pattern: str, places: Mapping[str, str]) -> str:
     """Put what was quoted into a sentence that is not Chinese."""
-    straight = {letter: words.translate(_STRAIGHT) for letter, words in places.items()}
+    straight = {letter: _quoted(words) for letter, words in places.items()}
     filled = pattern.format_map(straight)
     return filled[:1].upper() + filled[1:]
+
+
+def _quoted(words: str) -> str:
+    """Return words as they were; what stands in quotes may be a word of a diagram."""
+    return f'"{label(words[1:-1])}"' if words.startswith("“") else words.translate(_STRAIGHT)
