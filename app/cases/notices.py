@@ -98,7 +98,9 @@ def _last_said(known: Mapping[str, Any], key: str) -> Any:
 
 
 def _departments(known: Mapping[str, Any], _effect: Effect) -> str:
-    return "、".join(identity.organisation_name(str(d)) for d in known.get("departments") or [])
+    """Name the departments called: the caller of a whistle knows them from its replies alone."""
+    called = known.get("departments") or _last_said(known, "departments") or []
+    return "、".join(identity.organisation_name(str(each)) for each in called)
 
 
 COMPUTED: Mapping[str, Callable[[Mapping[str, Any], Effect], Any]] = {

@@ -69,10 +69,14 @@ def confirm_mail(code: str, *, actor: Actor, now: datetime) -> None:
 
 
 def set_bot(url: str, form: str, secret: str, *, actor: Actor, now: datetime) -> None:
-    """Send to a chat bot from now on; never to an address inside the house."""
+    """Send to a chat bot from now on; never to an address inside the house.
+
+    The address is a key and is shown to nobody again: left empty it stays as it is.
+    """
     may = outbox.outlets()
+    url = url.strip() or notifications.bot_address(actor.user_id, form)
     notifications.require_bot(url, form, secret, formats=FORMATS, may_be_plain=may.may_be_plain)
-    _require_reachable(url.strip(), may.may_be_private)
+    _require_reachable(url, may.may_be_private)
     with transaction():
         notifications.set_bot(url, form, secret, actor=actor)
         _start(actor, now, BOT)

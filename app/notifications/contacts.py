@@ -46,6 +46,12 @@ def contact(user_id: UUID, channel: str) -> Contact:
     return found
 
 
+def bot_address(user_id: UUID, form: str) -> str:
+    """Return the address of a person's bot of a format; empty when they have none of it."""
+    held = contacts(user_id).get(BOT)
+    return held.address or "" if held and held.format == form else ""
+
+
 def hold(user_id: UUID) -> None:
     """Lock what a person says of their own channels: two pages sent at once take turns."""
     db.session.execute(select(User.id).where(User.id == user_id).with_for_update())

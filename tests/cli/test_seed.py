@@ -4,17 +4,20 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import select
 
 from app import audit, cases, create_app, identity, jobs, notifications, runtime, supervision
 from app.cli import samples, seed, sowing
 from app.cli.samples import Line, Sample, ScriptError
 from app.core.clock import LOCAL
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.identity import SYSTEM, Actor
+from app.notifications import Notice
 from app.sla import Calendar
 from app.supervision import solve
 from config.settings import ROOT
@@ -129,6 +132,18 @@ def test_a_supervisor_sees_why_a_case_is_stuck_and_retries(sown: sowing.Sowing) 
 def test_the_watch_has_unread_copies_and_notices(sown: sowing.Sowing) -> None:
     assert 0 < cases.unread_copies(watch()) < 20
     assert 0 < notifications.unread(watch().user_id) < 60
+
+
+def test_no_notice_lacks_a_value_of_its_text(sown: sowing.Sowing) -> None:
+    texts = notifications.texts()
+    lacking = {
+        (notice.key, name)
+        for notice in db.session.scalars(select(Notice))
+        for _, name, _, _ in Formatter().parse(texts[notice.key])
+        if name and notice.values.get(name) in (None, "")
+    }
+
+    assert lacking == set()
 
 
 def test_nothing_due_was_left_undone(sown: sowing.Sowing) -> None:

@@ -187,6 +187,28 @@ def test_a_paused_address_is_said_in_the_list_at_the_bell_and_where_it_is_put_ri
     assert "对方拒收（HTTP 404）" in desk.get("/telling/").text
 
 
+def test_a_bots_address_and_secret_are_keys_that_are_not_shown_again(desk, reader):
+    with telling.bot_server() as server:
+        bot = {"url": server.url, "format": "json", "secret": "s3cret"}
+        after = desk.send(desk.get("/telling/"), bot, "保存机器人")
+        again = desk.send(after, {"url": "", "secret": ""}, "保存机器人")
+
+    held = telling.contact(reader)
+    assert (held.address, held.secret) == (server.url, "s3cret")
+    for shown in (after, again):
+        assert "机器人已保存" in shown.text
+        assert "key=k" not in shown.html
+        assert "s3cret" not in shown.html
+
+
+def test_another_kind_of_bot_needs_its_own_address(desk, reader):
+    telling.give_bot(reader, "https://bot.example/x?key=k")
+
+    shown = desk.post("/telling/bot", {"url": "", "format": "feishu", "secret": ""}, status=422)
+
+    assert "请粘贴机器人的 Webhook 地址" in shown.text
+
+
 def test_nobody_sees_or_changes_what_is_anothers(desk, page, reader):
     telling.give_bot(reader, "https://bot.example/secret-path")
     colleague = page.log_in("wx_desk2")
