@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.db import transaction
 from tests import installation
 from tests.browser.desk import Desk
+from tests.browser.others import Others
 from tests.installation import SqliteBackend
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -76,6 +77,14 @@ def site(backend: SqliteBackend, tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def desk(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Desk]:
     opened = Desk(browser, site.base, tmp_path)
+    yield opened
+    opened.close()
+    assert not opened.problems, "\n".join(opened.problems)
+
+
+@pytest.fixture
+def others(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Others]:
+    opened = Others(browser, site.base, tmp_path)
     yield opened
     opened.close()
     assert not opened.problems, "\n".join(opened.problems)
