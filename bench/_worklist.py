@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app import cases
-from app.cases import Case, CaseText
+from app.cases import Case, CasePart, CaseText, Copy
 from app.cases.searching import TO_INDEX
 from app.core.db import Base
 from app.definitions import DefinitionSet
@@ -26,7 +26,7 @@ NOW = datetime(2026, 7, 14, 2, 0, tzinfo=UTC)
 GROUPS = ("qh.wx/受理岗", "qh.wx/派单岗", "qh.wx/值班岗")
 ME = Actor(user_id=UUID(int=1), name="何岗", username="me", groups=GROUPS, org_codes=("qh.wx",))
 OWN, OFFERED, DONE, STARTED, CLOSED, PEOPLE = 100, 60, 200, 60, 100, 400
-PER_CASE, POSTS, A_CHUNK = 4, 2000, 2000
+PER_CASE, POSTS, A_CHUNK, OTHERS = 4, 2000, 2000, 1000
 STREETS = tuple(f"qh.s{n:02}" for n in range(12))
 ROADS = ("青石", "望溪", "长河", "北苑", "东风", "建设", "解放", "和平")
 PLACES = tuple(f"{road}{kind}{n}号" for road in ROADS for kind in "路街巷" for n in range(1, 40))
@@ -118,7 +118,7 @@ def _district(tasks: int) -> Iterator[Whole]:
     for n in range(others):
         if n % every == 0 and mine:
             yield mine.pop()
-        yield _case(dice, 1000 + n, [_of_others(dice) for _ in range(PER_CASE)])
+        yield _case(dice, OTHERS + n, [_of_others(dice) for _ in range(PER_CASE)])
     yield from mine
 
 
@@ -169,6 +169,27 @@ def _case(
     return {"case": [case], "instance": [instance], "tasks": rows, "part": part}
 
 
+def _orgs(each: Whole) -> list[dict[str, Any]]:
+    case = each["case"][0]
+    return [{"case_id": case["id"], "org_code": org} for org in (case["street"], *_own(case))]
+
+
+def _copies(each: Whole) -> list[dict[str, Any]]:
+    case = each["case"][0]
+    number = int(case["reference"].rpartition("-")[2])
+    if number % 3:
+        return []
+    group = GROUPS[number % len(GROUPS)] if _own(case) else f"qh.s{number % POSTS:04}/岗"
+    read = {"read_at": _at(-number % 900), "read_by": "人2"} if number % 2 else {}
+    copy = {"id": _id(number + 1), "case_id": case["id"], "group": group, "user_id": None}
+    said = {"notice_key": "copied", "sent_at": _at(-1000 - number % 9000)}
+    return [copy | said | {"read_at": None, "read_by": None} | read]
+
+
+def _own(case: dict[str, Any]) -> tuple[str, ...]:
+    return ME.org_codes if int(case["reference"].rpartition("-")[2]) < OTHERS else ()
+
+
 def _task(
     dice: Random, case_id: str, shared: dict[str, Any], said: dict[str, Any]
 ) -> dict[str, Any]:
@@ -205,6 +226,8 @@ ROWS: dict[type[Base], Callable[[Whole], list[dict[str, Any]]]] = {
     CaseText: _texts,
     Candidate: _offers,
     Involvement: lambda each: each["part"],
+    CasePart: _orgs,
+    Copy: _copies,
 }
 
 

@@ -1,9 +1,9 @@
-"""A person's worklist costs the same among 1,000 open tasks and among a million.
+"""A person's lists cost the same among 1,000 open tasks and among a million.
 
 Two databases hold the same person with the same tasks, one among few and one among many others'.
-Each list, filter and search is asked of both in turn. What counts is processor time, that of
-PostgreSQL's server included; of each batch the 95th percentile, and of all batches the least:
-whatever disturbs one only ever adds.
+Each list, filter and search is asked of both in turn, the copies and the search of cases too.
+What counts is processor time, that of PostgreSQL's server included; of each batch the 95th
+percentile, and of all batches the least: whatever disturbs one only ever adds.
 """
 
 import tempfile
@@ -18,7 +18,8 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import event, func, select, text
 
-from app import create_app, notifications, tasks
+from app import cases, create_app, notifications, tasks
+from app.cases import Wanted
 from app.core.db import db
 from app.tasks import Asked
 from bench import Row, row
@@ -46,6 +47,16 @@ NARROWED: dict[str, dict[str, str]] = {
     "text 积水": {"text": "积水"},
     "number 0000012": {"text": "0000012"},
 }
+SEARCHES = {
+    "all": Wanted(),
+    "text 积水": Wanted("积水"),
+    "two words": Wanted("积水 路灯"),
+    "number 0000012": Wanted("0000012"),
+    "nothing": Wanted("无此词语"),
+    "street": Wanted(street="qh.s03"),
+    "open": Wanted(closed=False),
+}
+"""What the person looks for among the cases of the person's organisation."""
 Ask = Callable[[], object]
 
 
@@ -74,15 +85,18 @@ def _measured(backend: str, urls: dict[int, str]) -> Iterator[Row]:
             least = row(f"{backend} {name}: p95 among {min(urls)}", few, "ms")
             yield least
             yield row(f"{backend} {name}: p95 among {max(urls)}", many, "ms", to=least, most=MOST)
-        for tab in TABS:
-            number = _statements(apps[max(urls)], tab)
-            yield row(f"{backend} {tab}: statements", number, "statements", most=STATEMENTS)
+        for name, page in _pages():
+            number = _statements(apps[max(urls)], page)
+            yield row(f"{backend} {name}: statements", number, "statements", most=STATEMENTS)
 
 
 def _asks() -> Iterator[tuple[str, Ask]]:
     for tab, (name, narrowed) in product(TABS, NARROWED.items()):
         asked = Asked(tab, **narrowed)  # type: ignore[arg-type]
         yield f"{tab} {name}", lambda asked=asked: tasks.inbox(ME, asked, now=NOW)  # type: ignore[misc]
+    yield "copied", lambda: cases.copies_for(ME)
+    for name, wanted in SEARCHES.items():
+        yield f"search {name}", lambda wanted=wanted: cases.search(ME, wanted)  # type: ignore[misc]
     yield "counts", lambda: tasks.counts(ME, now=NOW)
 
 
@@ -147,12 +161,19 @@ def _used(server: Path | None) -> int:
     return int(server.read_text().split()[0]) if server else 0
 
 
-def _statements(app: Flask, tab: str) -> int:
+def _pages() -> Iterator[tuple[str, Ask]]:
+    for tab in TABS:
+        yield tab, lambda tab=tab: tasks.inbox(ME, Asked(tab), now=NOW)  # type: ignore[misc]
+    yield "copied", lambda: cases.copies_for(ME)
+    yield "search", lambda: cases.search(ME, SEARCHES["text 积水"])
+
+
+def _statements(app: Flask, page: Ask) -> int:
     """Count what a page of a list asks: its rows, the figures beside the tabs, the bell."""
     seen: list[str] = []
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", lambda *said: seen.append(said[2]))
-        tasks.inbox(ME, Asked(tab), now=NOW)
+        page()
         tasks.counts(ME, now=NOW)
         notifications.unread(ME.user_id)
         db.session.remove()

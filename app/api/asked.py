@@ -135,6 +135,8 @@ class CaseQuery(Page):
 
     text = String(load_default="", validate=[Length(max=100), require_storable])
     closed = Boolean(load_default=None, allow_none=True)
+    level = String(load_default="", validate=[Length(max=20), require_storable])
+    street = String(load_default="", validate=[Length(max=40), require_storable])
 
 
 class OverdueQuery(Page):

@@ -11,9 +11,11 @@ from sqlalchemy.orm import with_expression
 
 from app.core.db import db
 from app.core.errors import NotFoundError
+from app.core.paging import MOST, Page, Place, Turn, cut
+from app.core.walking import in_order
 from app.notifications.models import Contact, Notice, Outgoing, Receipt
 
-MOST = 1000
+BEGINNING = Turn()
 
 
 @dataclass(frozen=True)
@@ -28,24 +30,20 @@ class Waiting:
 
 
 def of_user(
-    user_id: UUID, *, limit: int = 50, before: UUID | None = None, only_unread: bool = False
-) -> Sequence[Row[tuple[Notice, datetime | None]]]:
-    """Return a person's notices, newest first, each with when it was read.
+    user_id: UUID, turn: Turn = BEGINNING, *, only_unread: bool = False
+) -> Page[Row[tuple[Notice, datetime | None]]]:
+    """Return a page of a person's notices, newest first, each with when it was read.
 
     Their ``for_name`` says in whose place the person has them.
-
-    ``before`` goes on after the notice of that id, so nothing is shown twice or left out while
-    new ones come in.
     """
     mine = [Receipt.user_id == user_id]
-    if before is not None:
-        mine.append(Receipt.notice_id < before)
     if only_unread:
         mine.append(Receipt.read_at.is_(None))
     chosen = select(Notice, Receipt.read_at).join(Receipt, Receipt.notice_id == Notice.id)
-    ordered = chosen.where(*mine).order_by(Receipt.notice_id.desc()).limit(limit)
-    marked = ordered.options(with_expression(Notice.for_name, Receipt.for_name))
-    return db.session.execute(marked.execution_options(populate_existing=True)).all()
+    marked = chosen.where(*mine).options(with_expression(Notice.for_name, Receipt.for_name))
+    fresh = marked.execution_options(populate_existing=True)
+    rows = in_order(fresh, None, Receipt.notice_id, turn, is_descending=True)
+    return cut(rows, turn, lambda row: Place(0, None, row[0].id))
 
 
 def unread(user_id: UUID) -> int:

@@ -17,6 +17,7 @@ from app.jobs import telling
 from app.notifications import Notice
 from app.web.shell.navigation import badge as shown_count
 from app.web.shell.sessions import actor, now, own_path
+from app.web.shell.turning import turn
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 SEE_OTHER = 303
@@ -50,16 +51,13 @@ class Told:
 @bp.get("/")
 @login_required
 def index() -> str:
-    """List the reader's notices, the newest first; ``before`` goes on where a page ended."""
-    only_unread, before = request.args.get("unread") == "1", _cursor()
-    mine = actor().user_id
-    found = notifications.of_user(mine, limit=A_PAGE + 1, before=before, only_unread=only_unread)
-    rows = found[:A_PAGE]
+    """List the reader's notices, the newest first."""
+    mine, only_unread = actor().user_id, request.args.get("unread") == "1"
+    rows = notifications.of_user(mine, turn(A_PAGE), only_unread=only_unread)
     return render_template(
         "notices/index.html",
+        rows=rows,
         groups=_by_case(rows),
-        older=rows[-1][0].id if len(found) > A_PAGE else None,
-        is_first=before is None,
         only_unread=only_unread,
         alarming=ALARMING,
         ill=notifications.ill(mine),
@@ -130,10 +128,6 @@ def _by_case(rows: Sequence[Any]) -> list[Told]:
 
 def _back() -> str:
     return own_path(request.form.get("next")) or url_for("notices.index")
-
-
-def _cursor() -> UUID | None:
-    return _uuid(request.args.get("before"))
 
 
 def _uuid(text: str | None) -> UUID | None:

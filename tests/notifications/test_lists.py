@@ -6,6 +6,7 @@ import pytest
 
 from app import identity, notifications
 from app.core.db import db, transaction
+from app.core.paging import Turn
 from app.notifications import Wanted
 from tests.builders import Statements
 from tests.conftest import MORNING
@@ -78,12 +79,15 @@ def test_the_newest_notice_stands_first(app):
 def test_a_list_goes_on_after_the_last_one_shown_though_new_ones_came(app):
     notices = [tell("watch") for _ in range(3)]
     watch = identity.find_user("watch").id
-    first = [notice.id for notice, _ in notifications.of_user(watch, limit=2)]
+    page = notifications.of_user(watch, Turn(limit=2))
+    first = [notice.id for notice, _ in page]
 
     tell("watch")
-    rest = notifications.of_user(watch, limit=2, before=first[-1])
+    rest = notifications.of_user(watch, Turn(after=page.next, limit=2))
 
     assert (first, [notice.id for notice, _ in rest]) == (notices[:0:-1], [notices[0]])
+    back = notifications.of_user(watch, Turn(before=rest.previous, limit=2))
+    assert [notice.id for notice, _ in back] == first
 
 
 def test_a_list_may_hold_what_is_unread_alone(app):

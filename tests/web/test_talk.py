@@ -78,12 +78,12 @@ def test_people_are_found_by_name_pinyin_and_initials(page, place):
     desk = page.log_in("wx_desk")
 
     found = [
-        [each["name"] for each in desk.get(f"{place}/people?q={q}").response.json]
+        [each["name"] for each in desk.get(f"{place}/people?q={q}").response.json["people"]]
         for q in ("范守", "fanshou", "fsz", "water_l")
     ]
 
     assert found == [["范守拙"]] * 4
-    assert desk.get(f"{place}/people?q=housing").response.json == []
+    assert desk.get(f"{place}/people?q=housing").response.json == {"people": [], "more": 0}
     page.log_in("housing_liaison").get(f"{place}/people?q=f", status=404)
 
 

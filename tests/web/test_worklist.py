@@ -47,7 +47,7 @@ def test_a_list_says_how_many_and_nothing_is_cut_off(page, player, morning, monk
     seen = [keys(each) for each in (first, second, third)]
     assert [len(each) for each in seen] == [2, 2, 1]
     assert len({key for each in seen for key in each}) == 5
-    assert "共 5 件" in first.text
+    assert "共 5 条" in first.text
     assert keys(desk.get(third.link("上一页"))) == seen[1]
 
 
@@ -169,7 +169,7 @@ def test_a_place_nobody_named_is_refused_with_a_way_back(page, player, query):
     refused = desk.get(f"/tasks/?tab=groups&{query}", status=422)
 
     assert refused.link("回到我的任务") == "/tasks/"
-    desk.get("/tasks/?tab=copies&after=nonsense", status=404)
+    desk.get("/tasks/?tab=copies&after=nonsense", status=422)
 
 
 def test_what_an_address_cannot_mean_is_left_aside(page, player):

@@ -9,8 +9,9 @@ from marshmallow import fields as of
 from marshmallow.validate import Length, OneOf, Range
 
 from app import notifications
-from app.api.asked import require_storable
+from app.api.asked import Page, require_storable, turn
 from app.api.door import Door, actor, now
+from app.api.shown import sides
 from app.core.db import transaction
 from app.jobs import addresses, telling, wording
 from app.notifications import BOT, CHANNELS, KINDS, MAIL, PACES, Notice, Wanted
@@ -20,11 +21,9 @@ HIDDEN = "您已不能查看这件案件，内容不再显示。"
 MINUTES = Range(0, 24 * 60 - 1)
 
 
-class NoticesQuery(Schema):
-    """Which of one's notices; ``before`` goes on after the one of that id."""
+class NoticesQuery(Page):
+    """Which of one's notices."""
 
-    limit = of.Integer(load_default=50, validate=Range(1, 100))
-    before = of.UUID(load_default=None, allow_none=True)
     unread = of.Boolean(load_default=False)
 
 
@@ -45,6 +44,8 @@ class NoticePage(Schema):
     """A part of one's notices, the newest first."""
 
     unread = of.Integer()
+    next = of.String(metadata={"description": "what to send as ``after``; empty at the end"})
+    previous = of.String(metadata={"description": "what to send as ``before``; empty at the start"})
     notices = of.List(of.Nested(NoticeShown))
 
 
@@ -105,15 +106,13 @@ class BotAsked(Schema):
 def notices(asked: dict[str, Any]) -> dict[str, Any]:
     """Return one's notices, the newest first."""
     mine = actor().user_id
-    rows = notifications.of_user(
-        mine, limit=asked["limit"], before=asked["before"], only_unread=asked["unread"]
-    )
+    rows = notifications.of_user(mine, turn(asked), only_unread=asked["unread"])
     found = telling.aims(actor(), [notice for notice, _ in rows])
     shown = [
         _notice(notice, found.may_see(notice)) | {"read_at": at, "path": found.path(notice)}
         for notice, at in rows
     ]
-    return {"unread": notifications.unread(mine), "notices": shown}
+    return {"unread": notifications.unread(mine), **sides(rows), "notices": shown}
 
 
 @bp.post("/notices/<uuid:notice_id>/read")

@@ -14,6 +14,8 @@ from app.core.paging import MOST, Page, Place, Turn, cut
 from app.core.walking import Walk, count, walk
 from app.identity import Actor
 
+COMMON = MOST
+"""How many are so many that the newest are soon found."""
 EVERYTHING, BEGINNING = Wanted(), Turn(limit=30)
 
 
@@ -45,7 +47,7 @@ def _places(
     """
     counted = [each.chosen for each in walks]
     total = db.session.scalar(select(count(counted))) or 0
-    for many in PROBED if total == MOST else ():
+    for many in PROBED if total >= COMMON else ():
         near = sources.newest(actor, wanted, turn, many)
         found, _ = walk(sources.ordered([near]), turn)
         if len(found) == turn.reach:

@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from app import forms, identity, notifications, runtime
 from app.cases import queries, service
 from app.cases.models import Case, CasePart, Copy
 from app.core.db import db
 from app.core.errors import ConflictError, InvalidError, NotFoundError, NotPermittedError
+from app.core.paging import Page, Turn, cut
+from app.core.walking import Stretch, Walk, count, walk
 from app.identity import Actor
 from app.runtime import Candidate, UserTask
 
-LONGEST, MOST_RECEIVERS, MOST_COUNTED = 200, 20, 1000
+LONGEST, MOST_RECEIVERS = 200, 20
+BEGINNING = Turn()
 COPIED = "copied"
 
 
@@ -37,11 +41,10 @@ class Receiver:
 
 
 @dataclass(frozen=True)
-class CopyPage:
-    """One page of somebody's copies; ``next`` asks for the one after, empty at the end."""
+class CopyPage(Page[tuple[Copy, Case]]):
+    """One page of somebody's copies; ``total`` is how many there are, to 1000."""
 
-    rows: Sequence[tuple[Copy, Case]]
-    next: str
+    total: int = 0
 
 
 def may_send_copies(case: Case, actor: Actor) -> bool:
@@ -78,7 +81,7 @@ def send_copies(
 
 def read_copy(copy_id: UUID, *, actor: Actor, now: datetime) -> Copy:
     """Give the read receipt of a copy; the first reader's counts."""
-    copy = db.session.scalar(select(Copy).where(Copy.id == copy_id, _mine(actor)))
+    copy = db.session.scalar(select(Copy).where(Copy.id == copy_id, or_(*_mine(actor))))
     if copy is None:
         raise NotFoundError("这份抄送已被收回，或者不是给您的。")
     runtime.lock(copy.case_id)
@@ -114,22 +117,25 @@ def copies_of(case_id: UUID) -> Sequence[Copy]:
     return db.session.scalars(chosen).all()
 
 
-def copies_for(actor: Actor, *, after: str = "", limit: int = 50) -> CopyPage:
-    """Return the copies sent to a reader or the reader's posts, unread first, then the newest."""
-    is_read = Copy.read_at.is_not(None)
-    chosen = select(Copy, Case).join(Case, Case.id == Copy.case_id).where(_mine(actor))
-    if after:
-        chosen = chosen.where(_beyond(after))
-    ordered = chosen.order_by(is_read, Copy.sent_at.desc(), Copy.id.desc()).limit(limit + 1)
-    rows = [row._tuple() for row in db.session.execute(ordered)]
-    more = len(rows) > limit
-    return CopyPage(rows[:limit], _cursor(rows[limit - 1][0]) if more else "")
+def copies_for(actor: Actor, turn: Turn = BEGINNING) -> CopyPage:
+    """Return the copies sent to a reader or the reader's posts: the newest unread, then the read.
+
+    Those read last come first among the read.
+    """
+    mine = _mine(actor)
+    unread = [_walk(each, Copy.read_at.is_(None), Copy.sent_at) for each in mine]
+    read = [_walk(each, Copy.read_at.is_not(None), Copy.read_at) for each in mine]
+    listed = [Stretch(0, unread, is_descending=True), Stretch(1, read, is_descending=True)]
+    places, total = walk(listed, turn, [each.chosen for each in (*unread, *read)])
+    page = cut(places, turn, str)
+    rows = _rows_of([place.id for place in page])
+    return CopyPage(rows, page.next, page.previous, total)
 
 
 def unread_copies(actor: Actor) -> int:
     """Count the copies a reader has not opened, to 1000."""
-    ids = select(Copy.id).where(_mine(actor), Copy.read_at.is_(None)).limit(MOST_COUNTED)
-    return db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+    unread = [_walk(each, Copy.read_at.is_(None), Copy.sent_at).chosen for each in _mine(actor)]
+    return db.session.scalar(select(count(unread))) or 0
 
 
 def name_of(copy: Copy) -> str:
@@ -137,24 +143,22 @@ def name_of(copy: Copy) -> str:
     return copy.user_name or copy.group
 
 
-def _mine(actor: Actor) -> ColumnElement[bool]:
-    of_post = and_(Copy.group.in_(actor.groups), Copy.user_id.is_(None))
-    return or_(of_post, Copy.user_id == actor.user_id)
+def _mine(actor: Actor) -> list[ColumnElement[bool]]:
+    """Return what makes a copy the reader's: each is one walk along an index."""
+    posts = [and_(Copy.group == group, Copy.user_id.is_(None)) for group in actor.groups]
+    return [Copy.user_id == actor.user_id, *posts]
 
 
-def _cursor(copy: Copy) -> str:
-    return f"{int(copy.read_at is not None)}_{copy.sent_at.isoformat()}_{copy.id}"
+def _walk(mine: ColumnElement[bool], state: ColumnElement[bool], at: Any) -> Walk:
+    return Walk(select(Copy.id).where(mine, state), at, Copy.id)
 
 
-def _beyond(after: str) -> ColumnElement[bool]:
-    """Return the condition of what stands after a cursor."""
-    try:
-        flag, at, copy_id = after.split("_")
-        before = tuple_(Copy.sent_at, Copy.id) < (datetime.fromisoformat(at), UUID(copy_id))
-    except (ValueError, TypeError) as error:
-        raise NotFoundError from error
-    is_read = Copy.read_at.is_not(None)
-    return and_(is_read, before) if flag == "1" else or_(is_read, before)
+def _rows_of(ids: list[UUID]) -> list[tuple[Copy, Case]]:
+    if not ids:
+        return []
+    chosen = select(Copy, Case).join(Case, Case.id == Copy.case_id).where(Copy.id.in_(ids))
+    found = {row[0].id: row._tuple() for row in db.session.execute(chosen)}
+    return [found[each] for each in ids if each in found]
 
 
 def _checked(words: str) -> str:

@@ -37,20 +37,29 @@ def seers(case: Case, now: datetime) -> dict[User, list[str]]:
     )
 
 
-def mentionable(case: Case, text: str, *, now: datetime) -> list[Choice]:
+@dataclass(frozen=True)
+class Meant:
+    """Whom a few letters mean: some to choose from, and how many more there are."""
+
+    choices: Sequence[Choice] = ()
+    more: int = 0
+
+
+def mentionable(case: Case, text: str, *, now: datetime) -> Meant:
     """Return who may be mentioned and is meant by a name, username, pinyin or initials."""
     return _meant(seers(case, now), text)
 
 
-def receivers(text: str, *, now: datetime) -> list[Choice]:
+def receivers(text: str, *, now: datetime) -> Meant:
     """Return the people and posts that a few letters mean, to send them a copy."""
     if not text.strip():
-        return []
+        return Meant()
     held = _held(_members(now))
     people = _meant(held, text)
     posts = sorted({post for posts in held.values() for post in posts})
     named = [post for post in posts if is_meant(text, _post_names(post))]
-    return [*(Choice(f"post:{p}", "", p) for p in named[:MOST_SHOWN]), *people]
+    shown = [Choice(f"post:{post}", "", post) for post in named[:MOST_SHOWN]]
+    return Meant([*shown, *people.choices], people.more + len(named) - len(shown))
 
 
 def is_meant(text: str, names: Iterable[str]) -> bool:
@@ -66,13 +75,12 @@ def spellings(name: str) -> tuple[str, str, str]:
     return name.lower(), "".join(lazy_pinyin(name)).lower(), initials.lower()
 
 
-def _meant(held: dict[User, list[str]], text: str) -> list[Choice]:
+def _meant(held: dict[User, list[str]], text: str) -> Meant:
     named = [person for person in held if is_meant(text, (person.name, person.username))]
     named.sort(key=lambda person: (not _begins(person, text), person.username))
-    return [
-        Choice(f"user:{person.username}", person.name, held[person][0])
-        for person in named[:MOST_SHOWN]
-    ]
+    shown = named[:MOST_SHOWN]
+    choices = [Choice(f"user:{each.username}", each.name, held[each][0]) for each in shown]
+    return Meant(choices, len(named) - len(shown))
 
 
 def _begins(person: User, text: str) -> bool:

@@ -19,12 +19,14 @@ from app.web.field import sent
 from app.web.shell.errors import status_of
 from app.web.shell.security import csrf
 from app.web.shell.sessions import actor, now, signed_in
+from app.web.shell.turning import turn
 from app.web.words.situation import Situation
 from app.web.words.times import when
 
 bp = Blueprint("field", __name__, url_prefix="/field")
 csrf.exempt(bp)
 SEE_OTHER, NOBODY = 303, 401
+A_PAGE = 50
 REFUSALS = (NotFoundError, NotPermittedError, ConflictError)
 Answer = Response | str | tuple[Response, int]
 
@@ -42,7 +44,7 @@ def answer_reports_first() -> Answer | None:
 @login_required
 def index() -> str:
     """List the arrivals that wait for the reader, the nearest due first."""
-    return render_template("field/index.html", arrivals=arriving.arrivals(actor()))
+    return render_template("field/index.html", arrivals=arriving.arrivals(actor(), turn(A_PAGE)))
 
 
 @bp.get("/<uuid:task_id>")

@@ -1,11 +1,11 @@
 """Which page of a list an address asks for, and where that page lies."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask, request
 
-from app.core.paging import Page, Turn
+from app.core.paging import Turn
 
 LONGEST, HIGHEST = 300, 100_000
 
@@ -27,7 +27,7 @@ class Position:
 
 def register(app: Flask) -> None:
     """Let templates say where a page lies."""
-    app.jinja_env.globals["position"] = position
+    app.jinja_env.globals["page_position"] = position
 
 
 def turn(limit: int) -> Turn:
@@ -36,7 +36,19 @@ def turn(limit: int) -> Turn:
     return Turn(args.get("after", "")[:LONGEST], args.get("before", "")[:LONGEST], limit)
 
 
-def position(page: Page[Any]) -> Position:
+class Turned(Protocol):
+    """A page of a list: what to ask for on either side."""
+
+    @property
+    def next(self) -> str:
+        """Return what leads on."""
+
+    @property
+    def previous(self) -> str:
+        """Return what leads back."""
+
+
+def position(page: Turned) -> Position:
     """Return where a page lies; the first is the first, whatever the address says."""
     number = max(_number(), 2) if page.previous else 1
     back = max(number - 1, 1)

@@ -74,14 +74,12 @@ def people(case_id: UUID) -> Response:
     """Return whom the letters after an @ may mean, of those who see the case."""
     identity.require(actor(), "case.note")
     case = cases.case(case_id, actor())
-    found = cases.mentionable(case, request.args.get("q", "")[:40], now=now())
-    return jsonify(
-        [
-            {"username": each.value.partition(":")[2], "name": each.name,
-             "post": group_name(each.post)}
-            for each in found
-        ]
-    )  # fmt: skip
+    meant = cases.mentionable(case, request.args.get("q", "")[:40], now=now())
+    people = [
+        {"username": each.value.partition(":")[2], "name": each.name, "post": group_name(each.post)}
+        for each in meant.choices
+    ]
+    return jsonify(people=people, more=meant.more)
 
 
 def _page(case_id: UUID, text: str = "", wrong: str = "") -> str:

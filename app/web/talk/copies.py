@@ -55,12 +55,14 @@ def _page(case_id: UUID, to: list[str], words: str, wrong: dict[str, str]) -> st
     if not cases.may_send_copies(case, actor()):
         raise cases.MayNotCopyError
     asked = request.args.get("q", "")[:40]
-    found = [(each.value, each) for each in cases.receivers(asked, now=now())]
+    meant = cases.receivers(asked, now=now())
+    found = [(each.value, each) for each in meant.choices]
     return render_template(
         "talk/copies.html",
         case=case,
         chosen=[(value, _named(value)) for value in dict.fromkeys(to)],
         found=[(value, each) for value, each in found if value not in to],
+        more=meant.more,
         asked=asked,
         words=words,
         wrong=wrong,

@@ -9,6 +9,7 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from app import cases, tasks
+from app.core.paging import Turn, every
 from app.tasks import Asked, InboxRow
 from app.web.shell.languages import label
 from app.web.shell.navigation import counts
@@ -20,6 +21,7 @@ from app.web.worklist.asked import COPIES
 from app.web.worklist.tables import table
 
 bp = Blueprint("export", __name__)
+IN_ONE_GO = 500
 COLUMNS = (
     _l("编号"), _l("任务"), _l("标题"), _l("事项"), _l("哨级"), _l("等级"), _l("属地"), _l("地点"),
     _l("期限"), _l("时限"), _l("岗位"), _l("代办"), _l("办结时间"),
@@ -51,15 +53,10 @@ def _rows(asked: Asked) -> Iterator[InboxRow]:
 
 
 def _copies() -> Iterator[Sequence[str]]:
-    after = ""
-    while True:
-        page = cases.copies_for(actor(), after=after)
-        for copy, case in page.rows:
-            read = f"{copy.read_by} {moment(copy.read_at)}" if copy.read_at else ""
-            yield (*_about(case), moment(copy.sent_at), read)
-        if not page.next:
-            return
-        after = page.next
+    reader = actor()
+    for copy, case in every(lambda after: cases.copies_for(reader, Turn(after, limit=IN_ONE_GO))):
+        read = f"{copy.read_by} {moment(copy.read_at)}" if copy.read_at else ""
+        yield (*_about(case), moment(copy.sent_at), read)
 
 
 def _cells(row: InboxRow) -> Sequence[str]:

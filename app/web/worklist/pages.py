@@ -81,7 +81,7 @@ def _list(asked: Asked, saved: Sequence[Listed]) -> str:
 
 
 def _copies(asked: Asked, saved: Sequence[Listed]) -> str:
-    copies = cases.copies_for(actor(), after=asked.after)
+    copies = cases.copies_for(actor(), asked.turn)
     return render_template("tasks/copies.html", copies=copies, saved=saved, **_said(asked))
 
 

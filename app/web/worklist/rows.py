@@ -77,6 +77,10 @@ class Page:
     next: str
     previous: str
 
+    def __len__(self) -> int:
+        """Return how many rows the page has."""
+        return sum(len(rows) for _, rows in self.groups)
+
     @property
     def rows(self) -> list[Row]:
         """Return the rows of all groups in their order."""

@@ -1,5 +1,6 @@
 // After an @ the names of those who see the case are offered, while one types on in the text.
 const MARK = /(?:^|[^A-Za-z0-9._-])@([\p{L}\p{N}_.-]{0,30})$/u;
+const CHOICE = "[role=option]:not([aria-disabled])";
 let count = 0;
 
 function start(root) {
@@ -34,7 +35,7 @@ function listen(box, parts) {
   text.addEventListener("blur", () => close(parts));
   list.addEventListener("pointerdown", (event) => {
     event.preventDefault();
-    const option = event.target.closest("[role=option]");
+    const option = event.target.closest(CHOICE);
     if (option) choose(parts, option);
   });
 }
@@ -48,10 +49,10 @@ async function people(url, letters) {
   const address = new URL(url, location.href);
   address.searchParams.set("q", letters);
   const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-  return answer?.ok ? answer.json() : [];
+  return answer?.ok ? answer.json() : { people: [], more: 0 };
 }
 
-function offer(parts, found) {
+function offer(parts, { people: found, more }) {
   const { box, text, list, told } = parts;
   const names = found.map((each) => each.name);
   list.replaceChildren(...found.map((each, at) => {
@@ -63,7 +64,9 @@ function offer(parts, found) {
     item.append(Object.assign(document.createElement("small"), { textContent: each.post }));
     return item;
   }));
-  told.textContent = found.length ? box.dataset.found.replace("#", found.length) : box.dataset.none;
+  const rest = more ? box.dataset.more.replace("#", more) : "";
+  if (rest) list.append(last(rest));
+  told.textContent = found.length ? `${box.dataset.found.replace("#", found.length)} ${rest}` : box.dataset.none;
   if (!found.length) return close(parts);
   list.hidden = false;
   text.setAttribute("role", "combobox");
@@ -72,8 +75,15 @@ function offer(parts, found) {
   mark(parts, list.firstElementChild);
 }
 
+function last(words) {
+  const item = Object.assign(document.createElement("li"), { className: "rest", textContent: words });
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-disabled", "true");
+  return item;
+}
+
 function mark({ text, list }, option) {
-  for (const each of list.children) each.setAttribute("aria-selected", String(each === option));
+  for (const each of list.querySelectorAll(CHOICE)) each.setAttribute("aria-selected", String(each === option));
   text.setAttribute("aria-activedescendant", option.id);
   option.scrollIntoView({ block: "nearest" });
 }
@@ -81,7 +91,7 @@ function mark({ text, list }, option) {
 function keys(event, parts) {
   const { list } = parts;
   if (list.hidden || event.isComposing) return;
-  const options = [...list.children];
+  const options = [...list.querySelectorAll(CHOICE)];
   const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
   if (event.key === "Escape") { event.preventDefault(); close(parts); }
   if (event.key === "Enter" || event.key === "Tab") { event.preventDefault(); choose(parts, options[at]); }

@@ -1,0 +1,1 @@
+"""Every list is turned to its end, whatever comes and goes meanwhile."""
