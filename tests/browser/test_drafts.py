@@ -133,3 +133,74 @@ def test_a_server_that_starts_again_still_has_it(desk, site, backend, task_id, t
     server.shutdown()
     serving.join()
     installation.close(again)
+
+
+def open_anew(desk, username, path):
+    """Open a page in a new tab, and leave the one before."""
+    before = desk.pages.pop(username)
+    desk.pages[username] = before.context.new_page()
+    before.close()
+    return desk.open(username, path)
+
+
+def test_a_tab_closed_before_the_pause_is_over_loses_nothing(desk, task_id):
+    page = type_note(desk, "drain_duty", task_id, "先写的")
+    expect(page.locator(STATE)).to_contain_text("已保存")
+    page.locator(NOTE).press_sequentially("，接着写的")
+
+    again = open_anew(desk, "drain_duty", f"/tasks/{task_id}")
+
+    expect(again.locator(NOTE)).to_have_value("先写的，接着写的", timeout=15_000)
+
+
+def test_words_in_conflict_outlive_their_tab_and_the_other_ones_saving(desk, task_id):
+    one = type_note(desk, "drain_duty", task_id, "第一页")
+    expect(one.locator(STATE)).to_contain_text("已保存")
+    other = one.context.new_page()
+    other.goto(f"{desk.base}/tasks/{task_id}")
+    other.locator(NOTE).fill("第二页")
+    other.locator(NOTE).blur()
+    expect(other.locator(STATE)).to_contain_text("已保存")
+    one.locator(NOTE).fill("第一页又写了")
+    one.locator(NOTE).blur()
+    expect(one.locator(STATE)).to_contain_text("您在另一处也填写了这张表")
+    other.locator(NOTE).fill("第二页又写了")
+    other.locator(NOTE).blur()
+    expect(other.locator(STATE)).to_contain_text("已保存")
+
+    other.close()
+    again = open_anew(desk, "drain_duty", f"/tasks/{task_id}")
+    again.get_by_role("button", name="对照选择").click()
+
+    expect(again.locator("main")).to_contain_text("第一页又写了")
+    expect(again.locator("main")).to_contain_text("第二页又写了")
+
+
+def test_a_full_device_says_that_it_keeps_nothing(desk, task_id):
+    page = desk.open("drain_duty", f"/tasks/{task_id}")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full'); }; }")
+    page.context.set_offline(True)
+    page.locator(NOTE).fill("写不下了")
+    page.locator(NOTE).blur()
+
+    expect(page.locator(STATE)).to_contain_text("没有保存：本机已存不下")
+
+    page.context.set_offline(False)
+    expect(page.locator(STATE)).to_contain_text("已保存", timeout=30_000)
+
+
+def test_a_comment_not_sent_is_there_again_until_it_is(desk, task_id):
+    case_id = the_case().case_id
+    page = desk.open("drain_duty", f"/cases/{case_id}")
+    page.locator("#comment-text").press_sequentially("现场需要第二台泵")
+
+    again = open_anew(desk, "drain_duty", f"/cases/{case_id}")
+    expect(again.locator("#comment-text")).to_have_value("现场需要第二台泵")
+    expect(again.locator("form.saying")).to_contain_text("上次填写的内容还没有提交")
+    assert "第二台泵" not in again.evaluate("JSON.stringify(localStorage)")
+    again.get_by_role("button", name="发表评论").click()
+    expect(again.locator(".said")).to_contain_text("现场需要第二台泵")
+
+    again.reload()
+    expect(again.locator(".said")).to_contain_text("现场需要第二台泵")
+    expect(again.locator("#comment-text")).to_have_value("")

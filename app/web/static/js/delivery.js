@@ -5,6 +5,7 @@ import { fetchPass, renew, token } from "./passes.js";
 const TIMEOUT = 10000;
 const KEEPALIVE_MOST = 60000;
 const STALE = 400;
+const LATER = [408, 425, 429];
 
 export async function deliver(person, { url, fields }, leaving = false) {
   try {
@@ -35,5 +36,6 @@ async function told(answer) {
   if (answer.status === 401 || answer.type === "opaqueredirect") return { state: "expired" };
   if (answer.status === 409 && said.conflict) return { state: "conflict", ...said };
   if (answer.status === 409 && said.sent) return { state: "sent" };
-  return { state: answer.status >= 500 ? "failed" : "refused" };
+  if (LATER.includes(answer.status) || answer.status >= 500) return { state: "failed" };
+  return { state: "refused", words: said.words ?? said.detail };
 }

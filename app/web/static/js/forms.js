@@ -1,6 +1,7 @@
 // What a form does in the browser beyond what the server draws: rows, position, uploads,
 // search in long lists, signatures, and keeping what was typed until it has been sent.
 import { startCombos } from "./combos.js";
+import "./holding.js";
 import { startKeeping } from "./keeping.js";
 import { ask, remember, startLive } from "./live.js";
 import { startSignatures } from "./signature.js";

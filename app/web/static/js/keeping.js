@@ -4,7 +4,7 @@ import { deliver } from "./delivery.js";
 import { fetchPass, renew } from "./passes.js";
 import { keyFrom } from "./sealing.js";
 import { show } from "./keptwords.js";
-import { forget, forgetOld, forgetSubject, isAnything, recall, remember, subjectsOf } from "./waiting.js";
+import { forget, forgetOld, forgetSubject, idOf, idsOf, isAnything, recall, remember, subjectOf } from "./waiting.js";
 
 const PAUSE = 1500;
 const AGAIN = 20000;
@@ -33,6 +33,7 @@ class Keeping {
     ({ keep: this.subject, keepUrl: this.url, person: this.person } = form.dataset);
     this.saved = JSON.stringify(this.typed());
     this.timer = 0;
+    this.isKept = true;
   }
 
   async start() {
@@ -54,6 +55,8 @@ class Keeping {
     return [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !own.includes(name));
   }
 
+  get id() { return idOf(this.subject, this.form.elements.one_time_key.value); }
+
   get isDirty() { return JSON.stringify(this.typed()) !== this.saved; }
 
   get draft() {
@@ -65,14 +68,18 @@ class Keeping {
 
   changed() {
     if (this.isLeaving || !this.isDirty) return;
-    remember(this.person, this.key, this.subject, this.draft);
+    this.hold();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), PAUSE);
   }
 
+  // Nobody waits for the device; a full one is told of where it matters (keptwords.js).
+  hold() { remember(this.person, this.key, this.id, this.draft).then((isKept) => { this.isKept = isKept; }); }
+
+  // On leaving, what is newer than what is just being sent goes out as well.
   async save(leaving = false, asked = false) {
     clearTimeout(this.timer);
-    if (this.isLeaving || this.isSaving || this.conflict || !(this.isDirty || asked)) return;
+    if (this.isLeaving || (this.isSaving && !leaving) || this.conflict || !(this.isDirty || asked)) return;
     this.isSaving = true;
     const sending = this.draft;
     const typed = JSON.stringify(this.typed());
@@ -88,7 +95,7 @@ class Keeping {
     if (outcome.state === "saved") {
       this.saved = typed;
       this.form.elements.draft_revision.value = outcome.revision;
-      if (this.isDirty) this.changed(); else forget(this.person, this.subject);
+      if (this.isDirty) this.changed(); else forget(this.person, this.id);
     }
     show(this, outcome);
   }
@@ -104,19 +111,20 @@ class Keeping {
       show(this, { state: "offline" });
     } else {
       clearTimeout(this.timer);
-      remember(this.person, this.key, this.subject, this.draft);
+      this.hold();
       this.isLeaving = true;
-      setTimeout(() => { this.isLeaving = false; }, 8000);
+      setTimeout(() => { this.isLeaving = false; this.changed(); }, 8000);
     }
   }
 
   // What this device kept and the server does not have: sent first, then shown by the server.
   async resume() {
-    const kept = await recall(this.person, this.key, this.subject);
+    const [id] = idsOf(this.person).filter((each) => subjectOf(each) === this.subject);
+    const kept = id && await recall(this.person, this.key, id);
     if (!kept) return;
     if (this.form.querySelector("[data-error-summary]")) { this.saved = ""; this.save(); return; }
     const outcome = await deliver(this.person, kept);
-    if (["saved", "sent"].includes(outcome.state)) forget(this.person, this.subject);
+    if (["saved", "sent"].includes(outcome.state)) forget(this.person, id);
     if (outcome.state === "saved" && !this.isDirty) { this.isLeaving = true; location.reload(); return; }
     if (["offline", "failed"].includes(outcome.state) && !this.isDirty) fill(this.form, kept.fields);
     this.conflict = outcome.state === "conflict" ? kept : null;
@@ -131,17 +139,17 @@ async function deliverOthers() {
   const key = await keyFrom(pass.key);
   const here = [...document.querySelectorAll("form[data-keep]")].map((form) => form.dataset.keep);
   let isNew = false;
-  for (const subject of subjectsOf(pass.user).filter((each) => !here.includes(each))) {
-    const kept = await recall(pass.user, key, subject);
+  for (const id of idsOf(pass.user).filter((each) => !here.includes(subjectOf(each)))) {
+    const kept = await recall(pass.user, key, id);
     const { state } = kept ? await deliver(pass.user, kept) : { state: "sent" };
-    if (["saved", "sent"].includes(state)) forget(pass.user, subject);
+    if (["saved", "sent"].includes(state)) forget(pass.user, id);
     isNew ||= state === "saved";
   }
   renew(pass.csrf);
   if (isNew && document.querySelector("[data-shows-unsent]")) location.reload();
 }
 
-function fill(form, fields) {
+export function fill(form, fields) {
   for (const field of form.elements) {
     if (!field.name || ["hidden", "file", "submit"].includes(field.type)) continue;
     const sent = fields.filter(([name]) => name === field.name).map(([, value]) => value);

@@ -14,7 +14,8 @@ export function show(keeping, outcome) {
   if (!place) return;
   const words = place.dataset;
   const offline = keeping.key ? words.offline : words.offlineBare;
-  const said = outcome.words ?? (outcome.state === "offline" ? offline : words[outcome.state]) ?? "";
+  const isLost = !keeping.isKept && ["offline", "failed", "expired", "refused"].includes(outcome.state);
+  const said = (isLost ? words.unkept : undefined) ?? outcome.words ?? (outcome.state === "offline" ? offline : words[outcome.state]) ?? "";
   const ways = WAYS_OUT[outcome.state]?.(keeping, words) ?? [];
   place.dataset.state = outcome.state;
   place.replaceChildren(Object.assign(document.createElement("span"), { textContent: said }), ...ways);

@@ -1,0 +1,84 @@
+// Small forms (a comment, a reason) keep no draft on the server: what was typed into one waits on
+// this device, sealed for its writer, until a page says that it was done.
+import { fill } from "./keeping.js";
+import { keyFrom, sealText, unsealText } from "./sealing.js";
+
+const PREFIX = "shaodao.small.";
+const KEPT_FOR_MS = 7 * 24 * 3600 * 1000;
+const ANSWERED_WITHIN_MS = 60000;
+const TYPED = "textarea[name]:not([readonly], [data-private]), input[type=text][name]:not([readonly], [data-private])";
+const notice = document.querySelector("template[data-held]");
+const key = notice ? keyFrom(notice.dataset.seal) : null;
+
+if (!notice) unsend();
+else {
+  document.addEventListener("input", ({ target }) => hold(smallForm(target)));
+  document.addEventListener("submit", ({ target }) => sent(smallForm(target)));
+  tidy();
+  for (const form of document.forms) if (smallForm(form)) restore(form);
+}
+
+function smallForm(element) {
+  const form = element instanceof Element ? element.closest("form") : null;
+  const isSmall = form?.method === "post" && !form.dataset.keepUrl && form.querySelector("textarea");
+  return isSmall && !form.querySelector("[type=password]") ? form : null;
+}
+
+function nameOf(form) { return `${PREFIX}${notice.dataset.person}.${new URL(form.action).pathname}`; }
+
+function typed(form) { return [...form.querySelectorAll(TYPED)].map((field) => [field.name, field.value]); }
+
+async function hold(form) {
+  if (!form || !await key) return;
+  const closed = await sealText(await key, JSON.stringify(typed(form)));
+  write(nameOf(form), { at: Date.now(), closed });
+}
+
+function sent(form) {
+  const held = form && read(nameOf(form));
+  if (held) write(nameOf(form), { ...held, sent: Date.now() });
+}
+
+// A form that was done leads on to another page; one that was refused answers itself, and a page
+// for signing in comes between when the session was over. Only what was done is forgotten.
+function tidy() {
+  const [came] = performance.getEntriesByType("navigation");
+  const wasDone = came?.redirectCount > 0 && !document.querySelector(".flash.error");
+  for (const name of names()) {
+    const held = read(name);
+    const isAnswered = wasDone && Date.now() - (held?.sent ?? 0) < ANSWERED_WITHIN_MS;
+    if (isAnswered || !(held?.at > Date.now() - KEPT_FOR_MS)) localStorage.removeItem(name);
+  }
+}
+
+function unsend() {
+  for (const name of names()) write(name, { ...read(name), sent: 0 });
+}
+
+async function restore(form) {
+  const held = read(nameOf(form));
+  if (!held || typed(form).some(([, value]) => value)) return;
+  const fields = JSON.parse(await unsealText(await key, held.closed).catch(() => "[]"));
+  if (!fields.some(([, value]) => value)) return;
+  fill(form, fields);
+  const told = notice.content.firstElementChild.cloneNode(true);
+  form.prepend(told);
+  told.querySelector("button").addEventListener("click", () => {
+    localStorage.removeItem(nameOf(form));
+    fill(form, fields.map(([name]) => [name, ""]));
+    told.remove();
+    form.querySelector("textarea").focus();
+  });
+}
+
+function names() {
+  try { return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)); } catch { return []; }
+}
+
+function read(name) {
+  try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
+}
+
+function write(name, held) {
+  try { localStorage.setItem(name, JSON.stringify(held)); } catch { /* no room: typing goes on */ }
+}
