@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest, Unauthorized, UnsupportedMediaType
 
 from app import identity
 from app.api import problems
+from app.cases import KeyUsedError
 from app.core import clock
 from app.core.db import transaction
 from app.identity import Actor
@@ -113,7 +114,7 @@ def answer_once(command: Callable[[str | None], T]) -> T:
     try:
         with transaction():
             return command(key)
-    except (IntegrityError, TaskGoneError):
+    except (IntegrityError, KeyUsedError, TaskGoneError):
         if key is None:
             raise
     with transaction():

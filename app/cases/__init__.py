@@ -35,6 +35,7 @@ from app.cases.queries import (
 from app.cases.searching import CaseText, is_ours, spelled, words
 from app.cases.service import (
     Entered,
+    KeyUsedError,
     Reply,
     add_party,
     answered,
@@ -81,6 +82,7 @@ __all__ = [
     "Document",
     "Entered",
     "Family",
+    "KeyUsedError",
     "MayNotCopyError",
     "Party",
     "Pause",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from app import forms, identity, runtime
 from app.cases import documents, queries, searching
@@ -15,13 +16,17 @@ from app.cases.models import Case, CaseLink, CaseNumber, CasePart, Copy, Party, 
 from app.core import crypto
 from app.core.clock import LOCAL
 from app.core.db import db
-from app.core.errors import InvalidError, NotFoundError
+from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.identity import Actor
 
 INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 TITLE_LENGTH = 40
 SHORTEST_REASON = 4
 SIGNATURE = "signature"
+
+
+class KeyUsedError(ConflictError):
+    """这一页的内容已经提交过，没有再次提交；请刷新页面后再填。"""
 
 
 @dataclass(frozen=True)
@@ -115,13 +120,20 @@ def submit(case_id: UUID, reply: Reply, *, actor: Actor, now: datetime) -> Submi
         entered_at=reply.entered.at if reply.entered else None,
         accuracy_m=reply.entered.accuracy_m if reply.entered else None,
     )
-    db.session.add(submission)
-    db.session.flush()
+    _keep(submission)
     if not reply.has_its_files:
         documents.attach(_files(reply.clean), case_id, actor=actor)
     if signatures := _files(reply.clean, SIGNATURE):
         documents.sign(signatures, reply.clean.digest(), actor=actor)
     return submission
+
+
+def _keep(submission: Submission) -> None:
+    db.session.add(submission)
+    try:
+        db.session.flush()
+    except IntegrityError as twice:
+        raise KeyUsedError from twice
 
 
 def answered(one_time_key: str | None, actor: Actor) -> Submission | None:

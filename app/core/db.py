@@ -17,6 +17,7 @@ from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -36,6 +37,9 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata)
+
+PASSING = {"40001", "40P01", "55P03"}
+"""PostgreSQL's serialization failure, deadlock and lock not given."""
 
 _writer = threading.Lock()
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after", default=None)
@@ -113,6 +117,14 @@ def _exclusive() -> Iterator[None]:
     finally:
         if sqlite:
             _writer.release()
+
+
+def passes(error: BaseException) -> bool:
+    """Tell whether a database refused only because of what others did at the same moment."""
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state in PASSING or "database is locked" in str(error.orig)
 
 
 def listen(engine: Engine, *, synchronous: str = "FULL") -> None:

@@ -92,13 +92,13 @@ def complete(
         entered=entered,
         has_its_files=True,
     )
-    if drafted:
-        drafts.drop(task.id, actor)
     variables = clean.variables() | supplied(form, clean, situation)
     submission = cases.submit(task.case_id, reply, actor=actor, now=now)
-    return runtime.complete(
-        task, variables, actor=actor, now=now, said={"submission": str(submission.id)}
-    )
+    said = {"submission": str(submission.id)} | clean.seal()
+    done = runtime.complete(task, variables, actor=actor, now=now, said=said)
+    if drafted:  # only now nobody can keep one any more
+        drafts.drop(task.id, actor)
+    return done
 
 
 def act(
@@ -138,7 +138,7 @@ def act(
     drafts.drop_about(drafts.key_of_action(subscription_id), actor)
     payload = clean.variables() | supplied(form, clean, situation)
     submission = cases.submit(case.id, reply, actor=actor, now=now)
-    said = {"submission": str(submission.id), "reason": clean.values.get("reason")}
+    said = {"submission": str(submission.id), "reason": clean.values.get("reason")} | clean.seal()
     runtime.deliver(subscription, payload, actor=actor, now=now, said=said)
     return submission
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import case, delete, select, update
 
 from app.core.db import db
 from app.core.errors import InvalidError, NotPermittedError
@@ -29,6 +29,7 @@ def enter(user_id: UUID, plan: Plan, *, actor: Actor, now: datetime) -> Absence:
     held = groups_of(person, now)
     _require_keeper(person, held, actor)
     chosen = {name: who for name, who in plan.substitutes.items() if who is not None}
+    db.session.execute(select(User.id).where(User.id == user_id).with_for_update())  # one at a time
     facts = queries.facts_of([user_id, *chosen.values()], plan, now)
     wrong = dict(policy.faults(plan, held, now))
     for name, who in chosen.items():

@@ -60,7 +60,7 @@ def keep_about(
     something else since, nothing is overwritten and DraftConflictError holds what it kept.
     Without a revision the sender's words replace whatever was there.
     """
-    if cases.answered(page, actor):
+    if cases.answered(page, actor) or _has_sent(subject.task_id, actor):
         raise SentBeforeError
     typed = json.dumps(raw, ensure_ascii=False, sort_keys=True)
     if len(typed) > MOST:
@@ -80,6 +80,14 @@ def keep_about(
     if found is None or not (written or found.raw == json.loads(typed)):
         raise DraftConflictError(found) if found else SentBeforeError
     return found
+
+
+def _has_sent(task_id: UUID | None, actor: Actor) -> bool:
+    """Tell whether this person completed the task, which nobody ends until the draft is kept."""
+    if task_id is None:
+        return False
+    found = select(UserTask.completed_by_id).where(UserTask.id == task_id)
+    return db.session.scalar(found.with_for_update(read=True)) == actor.user_id
 
 
 def drop(task_id: UUID, actor: Actor) -> None:

@@ -2,10 +2,19 @@
 
 from flask import Flask
 
-from app.web.shell import assets, errors, languages, navigation, security, sessions, turning
+from app.web.shell import (
+    assets,
+    errors,
+    languages,
+    navigation,
+    patience,
+    security,
+    sessions,
+    turning,
+)
 
 
 def register(app: Flask) -> None:
     """Give the application its frame."""
-    for part in (security, sessions, languages, assets, navigation, turning, errors):
+    for part in (security, sessions, languages, assets, navigation, turning, errors, patience):
         part.register(app)
