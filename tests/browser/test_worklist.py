@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from app import runtime
 from app.core.db import db
@@ -12,6 +12,8 @@ from app.tasks import together
 from tests.browser.axe import flaws
 from tests.browser.conftest import Site
 from tests.browser.desk import DOING, Desk
+from tests.browser.keyboard import choose, enter, go, reach, tick, type_into
+from tests.browser.others import Others, again, forms_of, post, program, refused
 from tests.flows.story import REQUEST, at
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -44,15 +46,13 @@ def test_a_task_is_found_and_done_by_keyboard_alone(orders: list[UUID], desk: De
     expect(page).to_have_url(re.compile("q="))
     expect(page.locator("[data-search] input[type=search]")).to_be_focused()
     assert str(orders[2]) in str(page.locator("a.task.sel").get_attribute("href"))
-    while not page.evaluate("document.activeElement.matches('a.task')"):
-        page.keyboard.press("Tab")
+    reach(page, page.locator("a.task"))
     page.keyboard.press("Enter")
     page.wait_for_selector(DOING)
-    page.locator(f"{DOING} textarea").first.focus()
+    reach(page, page.locator(f"{DOING} textarea").first)
     page.keyboard.type("已签收")
-    page.locator(f"{DOING} button[type=submit].btn-primary").focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    reach(page, page.locator(f"{DOING} button[type=submit].btn-primary"))
+    enter(page)
     expect(page.locator("a.task", has_text="联系诉求人")).to_contain_text("第二小学")
 
 
@@ -96,28 +96,76 @@ def test_what_colleagues_do_is_told_without_moving_rows(
     expect(page.locator(f'input[name=task][value="{orders[2]}"]')).to_be_checked()
 
 
-def test_many_are_claimed_and_completed_with_one_form(
-    orders: list[UUID], site: Site, desk: Desk
+def test_many_are_claimed_and_completed_with_one_form_by_keys(
+    orders: list[UUID], site: Site, desk: Desk, others: Others
 ) -> None:
     page = desk.open("wx_desk", "/tasks/?tab=groups")
-    page.locator("[data-pick-all]").check()
+    tick(page, "全选本页")
     expect(page.locator("[data-picked-words]")).to_have_text("已选 3 件")
-    with page.expect_navigation():
-        page.get_by_role("button", name="领取").click()
+    with forms_of(page) as claimed:
+        go(page, "领取")
     expect(page.locator(".flash.done")).to_contain_text("已领取 3 件")
+    each_is_refused(site, others, claimed[0], "/tasks/claim", {"ids": list(map(str, orders))})
 
     page = desk.open("wx_desk", "/tasks/?tab=mine")
-    page.locator("[data-pick-all]").check()
-    with page.expect_navigation():
-        page.get_by_role("button", name="批量办理").click()
+    tick(page, "全选本页")
+    go(page, "批量办理")
     clean(page)
-    page.locator(f"{DOING} textarea").first.fill("统一签收")
-    desk.send(page)
+    reach(page, page.locator(f"{DOING} textarea").first)
+    page.keyboard.type("统一签收")
+    with forms_of(page) as completed:
+        go(page, "办理 3 件")
 
     expect(page.locator("main")).to_contain_text("3 件完成，0 件没有完成。")
     clean(page)
     db.session.rollback()
     assert [runtime.task(each).outcome for each in orders] == ["completed"] * 3
+    told = desk.open("wx_desk", f"/cases/{site.player.case_id}").locator(".tl")
+    expect(told).to_contain_text("签收工单")
+    for username in ("wx_desk2", "th_desk"):
+        answer = again(completed[-1], others.of(username))
+        assert (username, answer.status) == (username, 200 if username == "wx_desk2" else 404)
+
+
+def each_is_refused(
+    site: Site, others: Others, sent: Request, path: str, body: dict[str, list[str]]
+) -> None:
+    """A colleague is told for each who was first; an outsider learns nothing of any."""
+    for username, words in (("wx_desk2", "孔一诺"), ("th_desk", "没有找到这项任务")):
+        report = again(sent, others.of(username)).words
+        assert (report.count(words), "0 件完成，3 件没有完成" in report) == (3, True), report
+        asking = program(site.app, username)
+        with site.app.app_context():
+            results = asking.post(path, body).json
+        assert [each["done"] for each in results] == [False] * 3  # type: ignore[union-attr]
+
+
+def test_a_filter_is_shared_within_the_unit_and_hidden_from_others(
+    orders: list[UUID], site: Site, desk: Desk, others: Others
+) -> None:
+    page = desk.open("wx_desk", "/tasks/?tab=groups&level=L2")
+    reach(page, page.locator(".savedmenu > summary"))
+    page.keyboard.press("Enter")
+    go(page, "保存当前筛选")
+    type_into(page, "名称", "二级工单")
+    choose(page, "共享", "望溪街道的同事")
+    go(page, "保存")
+    expect(page.locator(".savedmenu")).to_contain_text("二级工单")
+
+    page = desk.open("wx_desk", "/tasks/filters/")
+    own = page.locator("form[action$='/delete']").get_attribute("action") or ""
+    seen = {"wx_desk2": "二级工单 孔一诺共享", "th_desk": "还没有保存的筛选"}
+    refusals = {"wx_desk2": (403, "只有保存它的人才能修改"), "th_desk": (404, "没有找到")}
+    for username, words in seen.items():
+        other = others.open(username, "/tasks/filters/")
+        expect(other.locator("main")).to_contain_text(words)
+        answer = post(site.base + own, other, b"csrf_token=-")
+        status, sentence = refusals[username]
+        assert (answer.status, sentence in answer.words) == (status, True), answer
+        changed = own.removesuffix("/delete")
+        assert (
+            refused(site.app, username, changed.removeprefix("/tasks"), {}, how="PATCH") == status
+        )
 
 
 def test_a_phone_reaches_tabs_filters_and_tasks(orders: list[UUID], desk: Desk) -> None:
