@@ -29,7 +29,12 @@ KINDS = {
         0,
     ),
 }
+HEIC = frozenset({".heic", ".heif", ".hif", ".avif"})
+HEIC_WORDS = (
+    "是 HEIC 照片，别人的电脑打不开。请把手机相机的格式改为“兼容性最佳”再拍，或先转成 jpg。"
+)
 NAME_LENGTH = 200
+WEEK_MS = 7 * 24 * 3600 * 1000
 ALLOWED = "jpg、png、mp4、mov、webm、pdf、docx"
 LONGEST_FILM = 30
 """Seconds; phones round up, so half a second more is let through."""
@@ -119,6 +124,17 @@ def named(ids: list[UUID]) -> list[Document]:
     return [found[i] for i in ids if i in found]
 
 
+def twin(document: Document) -> Document | None:
+    """Return a file of the same content that the same person sent in the week before.
+
+    Ids begin with their time, so only the files of that week are looked at.
+    """
+    since = UUID(int=max(0, (document.id.int >> 80) - WEEK_MS) << 80)
+    same = Document.sha256 == document.sha256, Document.uploaded_by_id == document.uploaded_by_id
+    week = Document.id.between(since, document.id), Document.id != document.id
+    return db.session.scalar(select(Document).where(*week, *same).order_by(Document.id).limit(1))
+
+
 def path(document: Document) -> Path:
     """Return where a document's content lies."""
     lying = _folder / document.sha256[:2] / document.sha256
@@ -129,19 +145,27 @@ def path(document: Document) -> Path:
 
 def _checked(name: str, content: BinaryIO) -> bytes:
     suffix = Path(name).suffix.lower()
+    if suffix in HEIC:
+        raise RefusedFileError(f"“{name}”{HEIC_WORDS}")
     if suffix not in KINDS:
         raise RefusedFileError(f"“{name}”不是允许的类型，只能上传 {ALLOWED}。")
-    media_type, magic, offset = KINDS[suffix]
     blob = content.read(_most * 2**20 + 1)
     if len(blob) > _most * 2**20:
         raise RefusedFileError(f"“{name}”超过 {_most} MB，请压缩后再上传。")
+    _refuse_disguise(name, suffix, blob)
+    return blob
+
+
+def _refuse_disguise(name: str, suffix: str, blob: bytes) -> None:
+    media_type, magic, offset = KINDS[suffix]
+    if media_type.startswith("image/") and blob[4:8] == b"ftyp":
+        raise RefusedFileError(f"“{name}”{HEIC_WORDS}")
     if blob[offset : offset + len(magic)] != magic:
         raise RefusedFileError(f"“{name}”的内容不是 {suffix[1:]} 文件，请检查后重新上传。")
     if media_type.startswith("video/"):
         length = evidence.seconds(blob, media_type)
         if length and length > LONGEST_FILM + 0.5:
             raise RefusedFileError(f"“{name}”超过 {LONGEST_FILM} 秒，请截短后再上传。")
-    return blob
 
 
 def _stored(name: str, blob: bytes, told: str | None) -> str:

@@ -1,5 +1,6 @@
 """Files: sent ahead of a form, and shown to those who may see the case."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.core.db import transaction
 from app.core.errors import InvalidError
 from app.web.shell.sessions import actor, now
 from app.web.submissions import evidence
+from app.web.words.times import moment
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
 SHOWN_IN_PLACE = (
@@ -87,4 +89,12 @@ def _described(document: Document) -> dict[str, object]:
         "lon": document.taken_lon,
         "accuracy": document.accuracy,
         "source": document.source,
+        "remarks": list(_sent_before(document)),
     }
+
+
+def _sent_before(document: Document) -> Iterator[str]:
+    before = documents.twin(document)
+    if before:
+        at = moment(before.uploaded_at)
+        yield _("和 %(at)s 传过的“%(name)s”内容相同", at=at, name=before.name)

@@ -55,6 +55,12 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(actor, name):
         upload(name, picture(), actor)
 
 
+@pytest.mark.parametrize("name", ["IMG_1.HEIC", "IMG_1.heif", "IMG_1.jpg"])
+def test_a_photo_only_its_phone_can_show_is_refused_with_the_way_out(actor, name):
+    with pytest.raises(RefusedFileError, match="兼容性最佳"):
+        upload(name, b"\x00\x00\x00\x18ftypheic" + bytes(40), actor)
+
+
 @pytest.mark.parametrize("content", [b"", b"\x89PN", b"<svg/>"])
 def test_a_file_with_hardly_anything_in_it_is_refused(actor, content):
     with pytest.raises(RefusedFileError):

@@ -16,6 +16,7 @@ def photo():
     exif = Image.Exif()
     inner, place = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
     inner[ExifTags.Base.DateTimeOriginal] = "2026:06:30 08:30:00"
+    exif[ExifTags.Base.Orientation] = 6
     place.update({1: "N", 2: (30.0, 45.0, 0.0), 3: "E", 4: (117.0, 12.0, 0.0), 31: 8.0})
     kept = BytesIO()
     Image.new("RGB", (1200, 900), "gray").save(kept, "JPEG", exif=exif)
@@ -91,6 +92,29 @@ def test_a_small_picture_is_shown_to_those_who_may_see_the_large_one(page):
     assert small.mimetype == "image/jpeg"
     assert max(Image.open(BytesIO(small.data)).size) == 480
     page.log_in("operator2").get(told["thumbnail"], status=404)
+
+
+def test_a_small_picture_stands_upright_and_tells_nothing_of_its_place(page):
+    operator = page.log_in("operator")
+    told = upload(operator, photo(), "现场.jpg")
+
+    small = Image.open(BytesIO(operator.get(told["thumbnail"]).response.data))
+
+    assert small.size == (360, 480)
+    assert dict(small.getexif()) == {}
+    assert b"GPS" not in small.info.get("exif", b"")
+
+
+def test_the_same_content_sent_again_is_told(page):
+    operator = page.log_in("operator")
+    first = upload(operator, photo(), "现场.jpg")
+    again = upload(operator, photo(), "现场二.jpg")
+    others = upload(page.log_in("operator2"), photo(), "现场.jpg")
+
+    assert first["remarks"] == others["remarks"] == []
+    assert len(again["remarks"]) == 1
+    assert "现场.jpg" in again["remarks"][0]
+    assert again["sha256"] == first["sha256"]
 
 
 def test_what_is_no_picture_has_no_small_one(page):

@@ -5,6 +5,8 @@ const PLACE_WAIT_MS = 8000;
 const MINUTE_MS = 60000;
 const EARTH_RADIUS_M = 6371000;
 const FAR_M = 500;
+const STALLED_MS = 45000;
+const TOO_LARGE = 413;
 let place = null;
 
 export function startUploads(say) {
@@ -104,18 +106,30 @@ function post(box, item, body) {
   request.setRequestHeader("Accept", "application/json");
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? box.closest("form")?.elements.csrf_token?.value;
   if (token) request.setRequestHeader("X-CSRFToken", token);
+  const watch = stalled(request);
   request.upload.addEventListener("progress", ({ loaded, total }) => {
+    watch();
     state.textContent = box.dataset.uploading.replace("{p}", `${Math.floor((100 * loaded) / total)}%`);
   });
   return new Promise((resolve, reject) => {
     request.addEventListener("load", () => {
       const told = read(request.responseText);
       if (request.status < 300 && told.id) resolve(told);
-      else reject(new Error(told.detail || told.title || box.dataset.failed));
+      else reject(new Error(request.status === TOO_LARGE ? box.dataset.large : told.detail || told.title || box.dataset.failed));
     });
-    request.addEventListener("error", () => reject(new Error(box.dataset.failed)));
+    for (const end of ["error", "abort"]) request.addEventListener(end, () => reject(new Error(box.dataset.failed)));
+    request.addEventListener("loadend", () => watch(true));
     request.send(body);
   });
+}
+
+// A network that goes dead in the middle says nothing: what has not moved for long is given up.
+function stalled(request) {
+  let timer = setTimeout(() => request.abort(), STALLED_MS);
+  return (isOver = false) => {
+    clearTimeout(timer);
+    if (!isOver) timer = setTimeout(() => request.abort(), STALLED_MS);
+  };
 }
 
 function read(text) {
