@@ -4,7 +4,7 @@ Pure: no database, no clock, no web. ``load`` reads a checked file; ``problems``
 Chinese what keeps one from being deployed; ``validate`` judges what a person sent.
 """
 
-from app.forms.clean import Clean, plain
+from app.forms.clean import Clean, digest, plain
 from app.forms.conditions.functions import Functions, distance_m, has_personal_data
 from app.forms.deploying import problems
 from app.forms.looks.templating import bare
@@ -28,6 +28,7 @@ __all__ = [
     "as_text",
     "asked",
     "bare",
+    "digest",
     "distance_m",
     "every",
     "has_personal_data",

@@ -61,14 +61,28 @@ class Clean:
 
     def digest(self) -> str:
         """Return the SHA-256 of the values a signature stands under: all but the signatures."""
-        signatures = {field.key for field in self.form.fields if field.kind == "signature"}
-        held = {key: said for key, said in self.submission().items() if key not in signatures}
-        text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest(self.form, self.submission())
+
+    def seal(self) -> dict[str, str]:
+        """Return for the record what was signed, as ``signed``; nothing without a signature."""
+        is_signed = any(self.entered.get(field.key) for field in _signatures(self.form))
+        return {"signed": self.digest()} if is_signed else {}
 
     def _going(self, to: str) -> Values:
         keys = {field.key for field in self.form.mapped(to)}
         return {key: value for key, value in self.entered.items() if key in keys}
+
+
+def digest(form: Form, submission: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a reply as it is kept, without its signatures, as sorted JSON."""
+    signatures = {field.key for field in _signatures(form)}
+    held = {key: said for key, said in submission.items() if key not in signatures}
+    text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _signatures(form: Form) -> list[Component]:
+    return [field for field in form.fields if field.kind == "signature"]
 
 
 def plain(value: Any) -> Any:

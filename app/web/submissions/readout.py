@@ -15,20 +15,23 @@ from app.forms import Component, Form
 from app.identity import Actor
 from app.web.shell.languages import label
 from app.web.submissions import evidence
+from app.web.words import seals
 from app.web.words.labels import joined, masked, org_name
 from app.web.words.times import moment, read_moment
 
 Files = Mapping[UUID, Document]
 NEVER, OWN = "PI", "Own"
+SIGNED = "signed"
 PROSE = frozenset({"textarea"})
 
 
 @dataclass(frozen=True)
 class Part:
-    """One thing to read. ``kind``: heading, text, prose, table, files or signature.
+    """One thing to read. ``kind``: heading, text, prose, table, files, signature or signed.
 
     ``columns`` and ``rows`` belong to a table, ``files`` to files and signatures; ``notes`` say
-    of each file when and where it was taken and what strikes about it.
+    of each file when and where it was taken and what strikes about it, of a typed name
+    (``signed``) whose account, when, and under what it stands.
     """
 
     kind: str
@@ -59,6 +62,8 @@ def of_reply(
         return []
     is_own = reader.level != "department" or reply.by_org in reader.org_codes
     told = of_values(form, reply.values, files, is_own=is_own)
+    stamp = ((seals.stamp(reply, form),),)
+    told = [replace(part, notes=stamp) if part.kind == SIGNED else part for part in told]
     return [_remarked(part, case, since) for part in told]
 
 
@@ -103,6 +108,7 @@ def _part(field: Component, value: Any, files: Files, is_own: bool) -> Part:
         known = tuple(_known(value, files))
         return Part(kind, _label(field), files=known, notes=_notes(known))
     kind = "prose" if field.type in PROSE else "text"
+    kind = SIGNED if seals.is_typed_name(field) else kind
     return Part(kind, _label(field), said(field, value))
 
 

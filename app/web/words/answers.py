@@ -14,6 +14,7 @@ from app.core.errors import NotFoundError
 from app.forms import Component, Form
 from app.identity import Actor
 from app.web.shell.languages import label
+from app.web.words import seals
 from app.web.words.labels import dotted, joined, masked, org_name
 from app.web.words.times import moment
 
@@ -78,7 +79,8 @@ def _answers(
         elif field.is_rows:
             yield Answer(label(field.label), _rows(field, value, is_own))
         elif text := _said(field, value):
-            yield Answer(label(field.label), text)
+            sealed = f"\n{seals.stamp(reply, form)}" if seals.is_typed_name(field) else ""
+            yield Answer(label(field.label), text + sealed)
 
 
 def _files(value: Any, files: dict[UUID, Document]) -> Iterator[Document]:
