@@ -5,6 +5,8 @@ from pathlib import Path
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
 MOVING = ".htmx-request, .htmx-swapping, .htmx-settling"
+PATIENCE = 30_000
+"""Milliseconds to wait for a page."""
 MOST = 250
 """Keys after which nobody would go on looking."""
 HOLDS_FOCUS = """found => found.some(
@@ -52,7 +54,7 @@ def go(page: Page, words: str) -> None:
 
 def enter(page: Page) -> None:
     """Press Enter where the focus is, and wait for the page it leads to."""
-    with page.expect_navigation():
+    with page.expect_navigation(timeout=PATIENCE):
         page.keyboard.press("Enter")
 
 

@@ -223,7 +223,7 @@ TELLINGS: Mapping[str, Telling] = {
     "case.linked": _linked,
     "task.completed": _completed,
     "task.claimed": _handed(_l("领取")),
-    "task.unclaimed": _handed(_l("退回")),
+    "task.unclaimed": _handed(_l("退回本岗")),
     "task.handed_over": _handed(_l("移交")),
     "task.urged": _urged,
     "task.overdue": _overdue,
