@@ -5,7 +5,7 @@ the command: variables, the time, and a ``Host`` that answers from plain values.
 commands give the same bytes and the same token ids, always.
 """
 
-from app.engine.ahead import Ahead, Way, ahead
+from app.engine.ahead import Ahead, Stop, Way, ahead, reading
 from app.engine.commands import (
     add_instance,
     cancel,
@@ -91,6 +91,7 @@ __all__ = [
     "Signer",
     "Step",
     "StepFailedError",
+    "Stop",
     "Subscription",
     "UnknownEntryError",
     "Verdict",
@@ -120,6 +121,7 @@ __all__ = [
     "plan_migration",
     "postpone",
     "preview_return",
+    "reading",
     "remove_instance",
     "retry",
     "return_to",

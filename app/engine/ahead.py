@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from app.core.errors import InvalidError
 from app.engine.diagram.dialect import read_diagram
 from app.engine.diagram.document import judged
 from app.engine.diagram.outline import Area, Node, areas
@@ -60,6 +61,29 @@ def ahead(xml: bytes, element_id: str) -> Ahead | None:
     return Ahead(node.extensions.of("taskSchedule", "dueDate"), ways)
 
 
+@dataclass(frozen=True)
+class Stop:
+    """A named element in the order one reads a diagram: its scope's name, and the ways on."""
+
+    element_id: str
+    name: str
+    kind: str
+    scope: str
+    ways: Sequence[Way]
+
+
+def reading(xml: bytes) -> list[Stop]:
+    """Return the named work, waits, calls and ends of a diagram, along its flows, scope by scope.
+
+    Gateways are left out: what they ask stands on the ways. Empty for what is no diagram.
+    """
+    try:
+        drawn = _Drawn(xml)
+    except InvalidError:
+        return []
+    return [stop for place in drawn.areas for stop in drawn.stops(place)]
+
+
 class _Drawn:
     """The scopes of a diagram, and which of them each element lies in."""
 
@@ -82,6 +106,17 @@ class _Drawn:
                 yield Way(labels, at.id, str(at.xml.get("name") or ""), kind)
             else:
                 todo[:0] = self._through(at, place, labels)
+
+    def stops(self, place: str) -> Iterator[Stop]:
+        """Yield what has a name in a scope, along its flows, then what no flow leads to."""
+        area = self.areas[place]
+        scope = str(area.xml.get("name") or "")
+        for name in _order(area, [each.id for each in area.entries]):
+            node = area.nodes[name]
+            title = str(node.xml.get("name") or "")
+            if title and not node.is_gateway:
+                ways = [] if node.kind == "endEvent" else list(islice(self.ways(node, place), MOST))
+                yield Stop(name, title, node.kind, scope, ways)
 
     def _is_last(self, node: Node, place: str) -> bool:
         return node.kind == "endEvent" and place not in self.places
@@ -113,6 +148,14 @@ class _Drawn:
             return self._left(scope, around, labels)
         named = [(on, _with(labels, ("", str(on.xml.get("name") or "")))) for on in caught]
         return [step for on, said in named for step in self._left(on, around, said)]
+
+
+def _order(area: Area, found: list[str]) -> list[str]:
+    """Return the ids of a scope's nodes, nearest to its beginning first, the unreached last."""
+    for name in found:
+        after = (each.id for each in area.after(area.nodes[name]))
+        found.extend(each for each in after if each not in found)
+    return [*found, *(name for name in area.nodes if name not in found)]
 
 
 def _catches(boundary: Node, end: Node) -> bool:

@@ -14,6 +14,7 @@ from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.definitions.service import RefusedError
 from app.engine import Problem
 from app.modeler import DraftChangedError, ProcessDraft
+from app.web.diagrams.outline import outline
 from app.web.shell.languages import label
 from app.web.shell.security import allow_inline_styles
 from app.web.shell.sessions import actor, now
@@ -142,7 +143,7 @@ def _opened(kind: str, shown: modeler.Shown, source: bytes, *, version: int | No
     }
     if kind == "bpmn":
         allow_inline_styles()
-        return render_template("processes/bpmn.html", **shared)
+        return render_template("processes/bpmn.html", **shared, stops=outline(source))
     if kind == "dmn":
         return render_template("processes/dmn.html", **shared, tables=modeler.tables(source))
     pretty = json.dumps(json.loads(source), ensure_ascii=False, indent=2)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from app.engine import Ahead, ahead
+from app.engine import Ahead, ahead, reading
 from app.engine.extensions import bpmn
 from tests.engine.models import diagram, end, flows, node, start, users
 
@@ -80,3 +80,17 @@ def test_a_thousand_gateways_are_read_without_falling():
     xml = diagram(start() + users("a") + gates + end() + flows("s>a", "a>g0", "g999>e") + chain)
 
     assert said(ahead(xml, "a")) == []
+
+
+def test_a_diagram_is_read_along_its_flows_scope_by_scope():
+    stops = reading((PROCESSES / "p_report_in" / "p_report_in.bpmn").read_bytes())
+
+    names = [stop.name for stop in stops]
+    order = ["收到吹哨", "报到", "报到签收", "到场登记", "处置反馈"]
+    assert sorted(order, key=names.index) == order
+    assert next(stop.scope for stop in stops if stop.name == "到场登记") == "履责"
+    assert not any(stop.kind.endswith("Gateway") for stop in stops)
+
+
+def test_what_is_no_diagram_has_nothing_to_read():
+    assert reading(b"<definitions") == []

@@ -60,3 +60,11 @@ def test_the_diagram_stands_in_a_frame_of_our_own_pages_only(wait, page, app):
     assert "frame-ancestors 'none'" in elsewhere.headers["Content-Security-Policy"]
     with app.app_context():
         assert stranger.client.get(f"/cases/{case_id}/diagram/frame").status_code == 404
+
+
+def test_the_workbench_lists_what_its_diagram_draws(page):
+    shown = page.log_in("policy").get("/processes/bpmn/p_report_in")
+
+    (listed,) = shown.find(".//section[@aria-labelledby='outline-title']/ol")
+    heard = "".join(listed.itertext())
+    assert heard.index("收到吹哨") < heard.index("到场登记") < heard.index("处置反馈")
