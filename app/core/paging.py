@@ -120,7 +120,7 @@ def read(text: str, name: str) -> Place | None:
         rank, at, row = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         return Place(int(rank), _moment(at), UUID(row))
     except (ValueError, TypeError, AttributeError, OverflowError) as wrong:
-        raise InvalidError(fields={name: UNREADABLE}) from wrong
+        raise InvalidError(UNREADABLE, fields={name: UNREADABLE}) from wrong
 
 
 def _moment(text: str | None) -> datetime | UUID | None:

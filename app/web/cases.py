@@ -33,6 +33,8 @@ from app.web.worklist.tables import table
 bp = Blueprint("cases", __name__)
 SEE_OTHER, UNPROCESSABLE = 303, 422
 A_PAGE, IN_ONE_GO = 30, 500
+NARROWED = ("q", "state", "level", "street")
+"""What an address narrows the list by."""
 LEVELS = ("L1", "L2", "L3", "L4")
 COLUMNS = (
     _l("编号"),
@@ -53,11 +55,10 @@ COLUMNS = (
 @login_required
 def index() -> str:
     """List the cases the reader may see."""
-    asked = _asked()
     return render_template(
         "cases/index.html",
-        cases=cases.search(actor(), asked, turn(A_PAGE)),
-        asked=asked,
+        cases=cases.search(actor(), _asked(), turn(A_PAGE)),
+        kept={name: said for name in NARROWED if (said := request.args.get(name))},
         levels=LEVELS,
         streets=identity.organisations(("street", "town")),
     )

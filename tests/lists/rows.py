@@ -22,7 +22,7 @@ from app.runtime import (
 )
 
 NOW = datetime(2026, 7, 14, 4, 0, tzinfo=UTC)
-ME, POST, STREET = UUID(int=1), "qh.a/岗", "qh.wx"
+ME, POST, STREET = UUID(int=1), "qh.command/值守岗", "qh.wx"
 READER = Actor(user_id=ME, name="我", username="me", groups=(POST,), org_codes=(STREET,))
 MODELS = (
     Receipt, Notice, Copy, CasePart, CaseText, Timer, Subscription, Incident, Message, Candidate,
@@ -76,14 +76,14 @@ def id_of(number: int) -> UUID:
 
 
 def _rows(number: int, at: datetime) -> dict[type, dict]:
-    id_, reference = id_of(number), f"QH-2026-{number:06}"
+    id_, reference = id_of(number), f"QH-2026-9{number:05}"
     of_case = {"id": id_, "case_id": id_, "process_key": "p", "region_id": "qh"}
     waits = {"id": id_, "instance_id": id_, "process_key": "p", "element_id": "e"}
     return {
         Case: {
-            "id": id_, "reference": reference, "region_id": "qh", "process_key": "p", "title": "",
-            "facts": "桥下积水", "matter_name": "", "channel": "", "place_text": "", "level": "L1",
-            "received_at": at, "opened_at": at, "street": STREET,
+            "id": id_, "reference": reference, "region_id": "qh", "process_key": "p",
+            "title": "积水", "facts": "桥下积水", "matter_name": "", "channel": "",
+            "place_text": "", "level": "L1", "received_at": at, "opened_at": at, "street": STREET,
         },
         ProcessInstance: of_case | {
             "set_id": "s", "parameters_version": 1, "calendar_version": 1, "state": b"",
@@ -98,7 +98,7 @@ def _rows(number: int, at: datetime) -> dict[type, dict]:
         CasePart: {"case_id": id_, "org_code": STREET},
         Copy: {
             "id": id_, "case_id": id_, "group": POST, "notice_key": "copied", "sent_at": at,
-            "read_at": at if number % 2 else None,
+            "read_at": at if number % 2 else None, "read_by": "甲" if number % 2 else None,
         },
         Notice: {"id": id_, "key": "urged", "groups": [], "values": {}, "at": at},
         Receipt: {"notice_id": id_, "user_id": ME},
