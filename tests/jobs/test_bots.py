@@ -17,7 +17,7 @@ from app.jobs.telling import bots, wires
 from app.jobs.telling.letters import Letter, Line, Written
 from app.notifications import BOT
 from tests.jobs import telling
-from tests.jobs.telling import contact, give_bot, tell, wants
+from tests.jobs.telling import contact, give_bot, tell, waiting, wants
 from tests.jobs.world import HOUR, NOW
 
 SECRET = "SEC-geheim"
@@ -125,6 +125,23 @@ def test_a_refusal_is_kept_in_words(server, reader, answer, words):
 
     assert jobs.tick(NOW).failed == 1
     assert contact(reader).error == words
+
+
+def test_a_bot_that_stumbles_is_asked_again_later_and_later_and_the_others_at_once(
+    server, reader, someone
+):
+    other = someone("wx_desk2")
+    give_bot(reader, server.url)
+    with telling.bot_server() as sound:
+        give_bot(other, sound.url)
+        server.answer = (500, {})
+        tell(reader, other)
+        turns = [jobs.tick(NOW + timedelta(minutes=minute)) for minute in range(23)]
+
+    assert len(sound.heard) == 1
+    assert [minute for minute, turn in enumerate(turns) if turn.failed] == [0, 1, 6, 21]
+    assert contact(reader).error == "对方拒收（HTTP 500）"
+    assert waiting()[0].attempts == 4
 
 
 def test_a_dead_bot_is_paused_until_a_test_arrives(server, reader):

@@ -1,17 +1,18 @@
 """Gathered messages: one a period, only what still matters, nothing twice; quiet hours."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import update
 
-from app import jobs, notifications, runtime
+from app import jobs, notifications, policies, runtime
 from app.cases import Case
+from app.core.clock import LOCAL
 from app.core.db import db, transaction
 from app.jobs import outbox
-from app.notifications import DAILY, HOURLY, MAIL
+from app.notifications import DAILY, HOURLY, KINDS, MAIL, Wanted
 from tests.jobs import telling
 from tests.jobs.telling import give_mail, tell, wants
 from tests.jobs.world import HOUR, NOW
@@ -79,6 +80,22 @@ def test_the_daily_mail_comes_on_the_next_working_day(mailbox, reader):
     sent = [jobs.tick(NOW + days * DAY + HOUR).sent for days in (4, 5, 6)]
 
     assert sent == [0, 0, 1]
+
+
+def test_over_a_long_holiday_the_daily_mail_waits_for_the_first_working_day(mailbox, reader):
+    is_workday = policies.current_calendar().is_workday
+    eve = datetime(2026, 9, 30, 18, tzinfo=LOCAL)
+    with transaction():
+        daily = Wanted(mail=KINDS, bot=(), pace=DAILY, daily_at=9 * 60)
+        notifications.choose(daily, actor=reader, now=eve, is_workday=is_workday)
+    tell(reader, now=eve)
+    mornings = [eve + days * DAY - 9 * HOUR for days in range(1, 12)]
+
+    jobs.tick(eve)
+    sent = [moment.date() for moment in mornings if jobs.tick(moment).sent]
+
+    assert sent == [next(m.date() for m in mornings if is_workday(m.date()))]
+    assert sent[0] >= date(2026, 10, 8)
 
 
 def test_a_mail_gathers_only_what_is_unread_and_still_to_do(mailbox, reader, begin):
