@@ -18,6 +18,8 @@ from app.definitions import Draft
 from app.identity import SYSTEM
 from tests.browser.conftest import Site
 from tests.browser.desk import DOING, Desk
+from tests.browser.keyboard import enter, press, press_keys, reach, type_into
+from tests.browser.others import Others, again, forms_of, refused
 from tests.jobs import diagrams
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -75,15 +77,39 @@ def test_a_condition_follows_the_typing_and_the_caret_stays(page: Page) -> None:
     expect(page.get_by_label("补充")).to_have_count(0)
 
 
-def test_a_unit_is_found_by_initials_with_the_keyboard(page: Page) -> None:
-    box = page.get_by_role("combobox", name="单位")
-    box.focus()
-    page.keyboard.type("cgj", delay=5)
+def test_a_form_is_filled_in_by_keys_and_others_cannot_send_it(
+    site: Site, desk: Desk, others: Others, page: Page
+) -> None:
+    type_into(page, "事由", "已检查")
+    finds_a_unit(page)
+    adds_and_removes_rows(page)
+    signs_by_name(page)
+    with forms_of(page) as sent:
+        reach(page, page.locator(f"{DOING} button[type=submit].btn-primary"))
+        enter(page)
+
+    said = reply()
+    assert (said.values["people"], paper(said, "typed").signer) == ([{"name": "乙"}], "张三")
+    told = desk.open("wx_desk", f"/cases/{said.case_id}").locator(".tl")
+    expect(told).to_contain_text("望溪街道：签收工单")
+    for username, status, words in (("wx_desk2", 409, "孔一诺"), ("th_desk", 404, "没有找到")):
+        answer = again(sent[-1], others.of(username))
+        assert (answer.status, words in answer.words) == (status, True), answer
+        assert refused(site.app, username, f"/tasks/{said.task_id}/complete", {}) == status
+
+
+def finds_a_unit(page: Page) -> None:
+    """By pinyin, then by initials; what was chosen is read out."""
+    box = reach(page, page.get_by_role("combobox", name="单位"))
     options = page.get_by_role("option")
+    page.keyboard.type("chengguan", delay=5)
+    expect(options.first).to_contain_text("城管")
+    press_keys(page, "Escape", "Control+a")
+    page.keyboard.type("cgj", delay=5)
     expect(options.first).to_contain_text("城管")
 
     page.keyboard.press("ArrowDown")
-    expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id"))
+    expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "")
     page.keyboard.press("Enter")
 
     expect(box).to_have_attribute("aria-expanded", "false")
@@ -91,21 +117,25 @@ def test_a_unit_is_found_by_initials_with_the_keyboard(page: Page) -> None:
     assert page.locator("select[name=unit]").input_value().startswith("qh.")
 
 
-def test_rows_come_and_go_by_keyboard(page: Page) -> None:
-    page.get_by_label("姓名").first.fill("甲")
-    page.get_by_role("button", name="加一行").focus()
-    page.keyboard.press("Enter")
+def adds_and_removes_rows(page: Page) -> None:
+    type_into(page, "姓名", "甲")
+    press(page, "加一行")
     expect(page.locator("[name='people-1-name']")).to_be_focused()
     page.keyboard.type("乙")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Shift+Tab")
-
-    page.get_by_role("button", name="去掉第 1 行").focus()
+    reach(page, page.get_by_role("button", name="去掉第 1 行"), key="Shift+Tab")
     page.keyboard.press("Enter")
 
     expect(page.locator("[name='people-0-name']")).to_have_value("乙")
     expect(page.get_by_role("button", name="去掉第 1 行")).to_be_focused()
     expect(page.locator("[data-row]")).to_have_count(1)
+
+
+def signs_by_name(page: Page) -> None:
+    """What is drawn by pen elsewhere is typed and agreed to by key."""
+    reach(page, page.locator("[name='typed-name']"))
+    page.keyboard.type("张三")
+    reach(page, page.locator("[name='typed-agree']"))
+    page.keyboard.press("Space")
 
 
 def test_a_photo_goes_up_with_hash_and_position_and_a_form_is_signed_by_pen_and_by_name(
