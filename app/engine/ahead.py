@@ -63,7 +63,7 @@ def ahead(xml: bytes, element_id: str) -> Ahead | None:
 
 @dataclass(frozen=True)
 class Stop:
-    """A named element in the order one reads a diagram: its scope's name, and the ways on."""
+    """A named element in the order one reads a diagram: its sub-process's name, the ways on."""
 
     element_id: str
     name: str
@@ -110,7 +110,7 @@ class _Drawn:
     def stops(self, place: str) -> Iterator[Stop]:
         """Yield what has a name in a scope, along its flows, then what no flow leads to."""
         area = self.areas[place]
-        scope = str(area.xml.get("name") or "")
+        scope = str(area.xml.get("name") or "") if place in self.places else ""
         for name in _order(area, [each.id for each in area.entries]):
             node = area.nodes[name]
             title = str(node.xml.get("name") or "")
