@@ -119,6 +119,7 @@ fix: .venv/.installed ## format, and mend what can be mended
 	@$(BIN)/ruff check --quiet --fix $(PYTHONS); $(BIN)/ruff format --quiet $(PYTHONS)
 
 # A group of tests is a few folders and has a budget in seconds on two free cores; the leash is longer.
+TWO := -n 2 --dist worksteal
 PYTEST = started=$$SECONDS; $(BIN)/pytest --session-timeout=900 $(2) || exit; \
   echo "$@: $$((SECONDS - started)) s, budget $(1) s"
 HTTP := tests/flows tests/web tests/api
@@ -128,16 +129,16 @@ APART := $(HTTP) tests/meta tests/browser tests/crash tests/conformance
 test: setup tools meta unit flows browser crash ## every test, on SQLite and PostgreSQL, and in the browser
 
 meta: setup tools ## tests about the project itself
-	@$(call PYTEST,30,tests/meta)
+	@$(call PYTEST,30,$(TWO) tests/meta)
 
 unit: setup tools ## tests of one part
-	@$(call PYTEST,30,-n 2 tests $(addprefix --ignore=,$(APART)))
+	@$(call PYTEST,30,$(TWO) tests $(addprefix --ignore=,$(APART)))
 
 flows: setup tools ## tests through HTTP and the database
-	@$(call PYTEST,90,-n 2 $(HTTP))
+	@$(call PYTEST,90,$(TWO) $(HTTP))
 
 browser: setup tools ## tests in Chromium
-	@$(call PYTEST,360,-n 2 --timeout=600 --session-timeout=1800 tests/browser)
+	@$(call PYTEST,360,$(TWO) --timeout=600 --session-timeout=1800 tests/browser)
 
 crash: setup tools ## kill -9, races
 	@$(call PYTEST,240,--timeout=300 tests/crash)
@@ -152,11 +153,11 @@ tools:
 .PHONY: cover
 cover: setup tools ## which lines and branches no test reaches
 	@$(BIN)/coverage erase
-	@$(BIN)/pytest -n 2 --cov --cov-report= tests --ignore=tests/browser --ignore=tests/crash
+	@$(BIN)/pytest $(TWO) --cov --cov-report= tests --ignore=tests/browser --ignore=tests/crash
 	@$(BIN)/coverage report
 	@$(BIN)/coverage report --fail-under=100 --include='app/engine/*,app/runtime/*,app/sla/*'
 
 .PHONY: conformance
 conformance: setup ## outside test material: make conformance DATA=folder
-	@if [ -d "$(DATA)" ]; then DATA="$(abspath $(DATA))" $(BIN)/pytest -n 2 tests/conformance; \
+	@if [ -d "$(DATA)" ]; then DATA="$(abspath $(DATA))" $(BIN)/pytest $(TWO) tests/conformance; \
 	  else echo 'conformance: NOT RUN (no folder $(DATA))'; fi
