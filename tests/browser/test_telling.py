@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from app import identity, jobs
 from app.core.db import db
+from tests.browser.keyboard import choose, go, labelled, reach, tick
+from tests.browser.others import again, forms_of, program
 from tests.flows.story import REQUEST
 from tests.installation import PASSWORD
 from tests.jobs import telling
@@ -32,26 +34,48 @@ def register(site):
     return reference
 
 
-def test_channels_are_chosen_on_a_phone_with_a_thumb(desk, reader):
-    page = desk.open("wx_desk", "/tasks/")
+def test_channels_digest_and_quiet_hours_are_chosen_by_keys(desk, others, site, reader):
+    page = desk.open("wx_desk", "/me")
     page.set_viewport_size(PHONE)
-    page.get_by_role("link", name="我", exact=True).click()
-    page.get_by_role("link", name="通知方式").click()
-
-    page.get_by_role("checkbox", name="催办，机器人").uncheck()
-    page.get_by_role("checkbox", name="督办，站内").uncheck()
-    page.get_by_label("每个工作日汇总一次").check()
-    page.get_by_label("每日汇总的时刻").fill("09:10")
-    page.get_by_label("在这段时间里不发").check()
-    page.get_by_role("button", name="保存通知方式").click()
+    go(page, "通知方式")
+    expect(page.get_by_role("checkbox", name="催办，站内")).to_be_disabled()
+    tick(page, "督办，站内")
+    tick(page, "催办，机器人")
+    choose(page, "邮件和机器人多久发一次", "每个工作日汇总一次")
+    write(page, "每日汇总的时刻", "0910AM")
+    tick(page, "在这段时间里不发")
+    with forms_of(page) as sent:
+        go(page, "保存通知方式")
 
     expect(page.get_by_text("通知方式已保存")).to_be_visible()
     expect(page.get_by_role("checkbox", name="催办，机器人")).not_to_be_checked()
-    expect(page.get_by_role("checkbox", name="催办，站内")).to_be_disabled()
+    expect(page.get_by_role("checkbox", name="督办，站内")).not_to_be_checked()
     expect(page.get_by_label("每日汇总的时刻")).to_have_value("09:10")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     sizes = page.locator(".telling input[type=checkbox], .telling input[type=radio]")
     assert all(box["height"] >= 20 for box in (each.bounding_box() for each in sizes.all()))
+    assert_only_ones_own(others, site, sent[0])
+
+
+def assert_only_ones_own(others, site, sent):
+    """The same form from a colleague says how to tell the colleague, and nobody else."""
+    colleague = others.of("wx_desk2")
+    before = dict(told_by_program(site, "wx_desk"))
+    assert again(sent, colleague).status == 200
+    assert told_by_program(site, "wx_desk") == before
+    colleague.goto(f"{site.base}/telling/")
+    expect(colleague.get_by_label("每日汇总的时刻")).to_have_value("09:10")
+
+
+def told_by_program(site, username):
+    asking = program(site.app, username)
+    with site.app.app_context():
+        return asking.get("/telling").json
+
+
+def write(page, label, moment):
+    reach(page, labelled(page, label))
+    page.keyboard.type(moment)
 
 
 def test_the_bell_knows_without_reloading_and_leads_to_the_task(desk, site, reader):
