@@ -9,7 +9,7 @@ from app.tasks.together.errors import (
     UnlikeError,
 )
 from app.tasks.together.policy import MOST, Kind, kind_of, why_not
-from app.tasks.together.queries import Fate, Together, fate, prepare, seen
+from app.tasks.together.queries import Fate, Together, drawn, fate, prepare, seen
 from app.tasks.together.service import check, claim, complete, unclaim
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "check",
     "claim",
     "complete",
+    "drawn",
     "fate",
     "kind_of",
     "prepare",

@@ -1,22 +1,25 @@
 """Which tasks are alike, and which forms may be filled in once for many cases: pure rules.
 
-A form serves many cases when nothing in it belongs to one case: no files, rows, positions or
-computed values, nothing about the requester, no first value and no condition that reads the
-case, no choices that depend on it. Rules of the form that read the case (``check``,
-``required_if``) do no harm: they are applied to each task by itself.
+What belongs to one case is not asked once for many: files, rows, positions and computed values,
+first values, conditions and choices that read the case. There each task keeps what its own form
+says at first; where that is not enough, the task is told why it is done singly. A form that a
+person must fill in anew for each case, or that asks about the requester, is refused whole. Rules
+that read the case (``check``, ``required_if``) do no harm: they are applied to each by itself.
 """
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
+from app import forms
 from app.forms import Component, Form
 from app.runtime import UserTask
 from app.tasks.together.errors import NothingChosenError, TooManyTogetherError
 
 MOST = 100
-BATCH = "batch"
+BATCH, NOTE = "batch", "note"
 QUOTED = re.compile(r'"[^"]*"')
 NAME = re.compile(r"[^\W\d]\w*")
 LITERAL = frozenset(["true", "false", "null", "now", "today", "if", "then", "else"])
@@ -54,11 +57,23 @@ def kind_of(task: UserTask) -> Kind | None:
 
 def why_not(form: Form) -> str | None:
     """Return why a form cannot be filled in once for many cases; None when it can."""
-    for field in form.fields:
-        for applies, sentence in REASONS:
-            if applies(field, form):
-                return sentence
-    return None
+    own = [field for field in form.fields if _reason(field, form)]
+    asked = [field for field in own if _is_own(field, form) or _must_be_asked(field)]
+    alone = own if {field.key for field in form.fields} - {NOTE} <= {f.key for f in own} else []
+    return next((_reason(field, form) for field in [*asked, *alone]), None)
+
+
+def own_keys(form: Form) -> frozenset[str]:
+    """Return the fields in which each case keeps what its own form says at first."""
+    return frozenset(field.key for field in form.fields if _reason(field, form))
+
+
+def shared(form: Form) -> Form:
+    """Return a form with only what is the same for every case."""
+    own = own_keys(form)
+    kept = tuple(_shared(each, own, form) for each in form.components)
+    fields = tuple(field for field in form.fields if field.key not in own)
+    return replace(form, components=tuple(each for each in kept if each), fields=fields)
 
 
 def require_number(ids: Collection[UUID]) -> None:
@@ -67,6 +82,26 @@ def require_number(ids: Collection[UUID]) -> None:
         raise NothingChosenError
     if len(ids) > MOST:
         raise TooManyTogetherError
+
+
+def _reason(field: Component, form: Form) -> str | None:
+    return next((sentence for applies, sentence in REASONS if applies(field, form)), None)
+
+
+def _must_be_asked(field: Component) -> bool:
+    has_least = int(field.properties.get("min_rows", 0)) > 0
+    is_needed = field.limits.required or has_least or field.rule("required_if") is not None
+    return is_needed and not field.is_computed and field.rule("prefill") is None
+
+
+def _shared(each: Component, own: frozenset[str], form: Form) -> Component | None:
+    if each.is_field:
+        return None if each.key in own else each
+    if each.children:
+        inner = (_shared(child, own, form) for child in each.children)
+        kept = tuple(child for child in inner if child)
+        return replace(each, children=kept) if kept else None
+    return None if any(True for _ in forms.asked(each)) else each
 
 
 def _is_own(field: Component, form: Form) -> bool:

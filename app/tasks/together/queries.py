@@ -14,10 +14,11 @@ from app.core.db import db
 from app.core.errors import NotFoundError, ShaodaoError
 from app.identity import Actor
 from app.runtime import UserTask
+from app.tasks import fields
 from app.tasks import policy as doing
 from app.tasks import queries as tasks
 from app.tasks.fields import FormView
-from app.tasks.service import earlier
+from app.tasks.service import earlier, situation_of
 from app.tasks.together import policy
 from app.tasks.together.errors import NoneLeftError, NotTogetherError, UnlikeError
 
@@ -31,6 +32,8 @@ class Together:
     chosen: Sequence[tuple[UserTask, Case]]
     first: UserTask
     fields: FormView
+    own: tuple[str, ...] = ()
+    """Labels of what is not asked: each case keeps what its own form says there."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,40 @@ def prepare(
     first = doable((task for task, _ in chosen), actor)
     if first is None:
         raise NoneLeftError
-    view = tasks.view(
-        first.id, actor=actor, now=now, raw=dict(raw) if raw else None, errors=dict(errors or {})
-    )
-    return Together(chosen, first, view.fields)
+    view = drawn(first.id, actor=actor, now=now, raw=raw, errors=errors)
+    return Together(chosen, first, view, _own_labels(first))
+
+
+def drawn(
+    task_id: UUID,
+    *,
+    actor: Actor,
+    now: datetime,
+    raw: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> FormView:
+    """Return the one form of tasks like this one: without what belongs to a single case."""
+    found = tasks.view(task_id, actor=actor, now=now)
+    form = policy.shared(found.fields.form)
+    at = situation_of(found.task, found.case, actor)
+    return fields.view(form, at, now=now, raw=dict(raw) if raw else None, errors=errors)
+
+
+def _own_labels(task: UserTask) -> tuple[str, ...]:
+    form = definitions.form(str(task.form_key), int(task.form_version or 0))
+    own = policy.own_keys(form)
+    return tuple(field.label for field in form.fields if field.key in own)
+
+
+def own_values(task: UserTask, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Return what the form of one task says at first where it belongs to that task's case."""
+    form = definitions.form(str(task.form_key), int(task.form_version or 0))
+    own = policy.own_keys(form)
+    if not own or not task.is_open:
+        return {}
+    at = situation_of(task, db.session.get_one(Case, task.case_id), actor)
+    first = fields.view(form, at, now=now).values
+    return {key: value for key, value in first.items() if key in own}
 
 
 def require_like(chosen: Sequence[UserTask]) -> None:

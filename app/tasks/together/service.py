@@ -6,12 +6,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from app import definitions
+from app import definitions, runtime
+from app.core.errors import InvalidError
 from app.core.many import Outcome, each, one
+from app.forms import Form
 from app.identity import Actor
 from app.runtime import UserTask
 from app.tasks import fields
 from app.tasks import service as tasks
+from app.tasks.situation import Situation
 from app.tasks.together import policy, queries
 
 
@@ -36,7 +39,9 @@ def check(ids: Sequence[UUID], raw: Mapping[str, Any], *, actor: Actor, now: dat
     task = queries.doable(chosen, actor)
     if task is not None:
         form = definitions.form(str(task.form_key), int(task.form_version or 0))
-        fields.check(form, raw, tasks.situation_of(task, known[task.id][1], actor), now=now)
+        at = tasks.situation_of(task, known[task.id][1], actor)
+        whole = {**raw, **queries.own_values(task, actor, now)}
+        _refuse_shared(form, policy.own_keys(form), whole, at, now)
 
 
 def complete(
@@ -52,5 +57,34 @@ def complete(
         yield one(task_id, partial(_complete, raw=raw, one_time_key=key, actor=actor, now=now))
 
 
-def _complete(task_id: UUID, **how: Any) -> UserTask:
-    return tasks.complete(task_id, **how)
+def _refuse_shared(
+    form: Form, own: frozenset[str], raw: Mapping[str, Any], at: Situation, now: datetime
+) -> None:
+    """Refuse what is wrong for all; what is wrong with one case is told in its own line."""
+    try:
+        fields.check(form, raw, at, now=now)
+    except InvalidError as wrong:
+        common = {key: said for key, said in wrong.fields.items() if _field_of(key) not in own}
+        if common or not wrong.fields:
+            raise InvalidError(str(wrong), fields=common) from wrong
+
+
+def _complete(
+    task_id: UUID, *, raw: Mapping[str, Any], actor: Actor, now: datetime, one_time_key: str
+) -> UserTask:
+    task = runtime.task(task_id)
+    form = definitions.form(str(task.form_key), int(task.form_version or 0))
+    whole = {**raw, **queries.own_values(task, actor, now)}
+    try:
+        return tasks.complete(task_id, whole, actor=actor, now=now, one_time_key=one_time_key)
+    except InvalidError as wrong:
+        raise InvalidError(_why_singly(form, wrong) or str(wrong)) from wrong
+
+
+def _why_singly(form: Form, wrong: InvalidError) -> str:
+    told = (f"{form.field(_field_of(key)).label}：{said}" for key, said in wrong.fields.items())
+    return f"请打开逐件办理。{'；'.join(told)}" if wrong.fields else ""
+
+
+def _field_of(name: str) -> str:
+    return name.split("-", 1)[0]

@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from app import tasks
 from app.core.errors import InvalidError, NotFoundError
 from app.tasks import together
 from app.tasks.together import Outcome
@@ -103,9 +102,9 @@ def _form(found: together.Together, problem: str = "") -> str:
 @login_required
 def preview(task_id: UUID) -> str:
     """Draw the one form anew with what has been typed so far."""
-    view = tasks.view(task_id, actor=actor(), now=now(), raw=_sent())
+    fields = together.drawn(task_id, actor=actor(), now=now(), raw=_sent())
     urls = {"preview": url_for("worklist.many.preview", task_id=task_id)}
-    return render_template("tasks/preview.html", fields=view.fields, urls=urls)
+    return render_template("tasks/preview.html", fields=fields, urls=urls)
 
 
 def _told(verb: str, outcomes: Sequence[Outcome], ids: Sequence[UUID], all_done: str) -> Answer:

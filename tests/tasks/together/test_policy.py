@@ -8,8 +8,9 @@ from config.settings import ROOT
 
 SHIPPED = {path.stem: path for path in (ROOT / "forms").rglob("*.form")}
 TOGETHER = {
-    "case_numbers", "co_sign", "confirm_leave", "contact_street", "decide_extension",
-    "receive_escalation", "review_reply", "sign_order", "weekly_review",
+    "approve_whistle", "case_numbers", "co_sign", "confirm_leave", "contact_street",
+    "decide_appeal", "decide_extension", "opinion", "receive_escalation", "review_reply",
+    "sign_order", "sign_whistle", "weekly_review",
 }  # fmt: skip
 
 
@@ -26,15 +27,23 @@ def test_a_form_that_holds_nothing_of_one_case_serves_many(name):
     ("name", "told"),
     [
         ("record_callback", "诉求人信息"),
-        ("arrive", "每件不同"),
-        ("report_result", "案件填好"),
-        ("opinion", "附材料"),
-        ("approve_whistle", "案件填好"),
-        ("accept_result", "案件填好"),
-        ("sign_whistle", "随案件变化"),
+        ("arrive", "随案件变化"),
+        ("report_result", "附材料"),
+        ("accept_result", "附材料"),
+        ("dispatch_order", "随案件变化"),
         ("add_department", "选项随案件"),
-        ("score_sheet", "案件填好"),
+        ("score_sheet", "附材料"),
     ],
 )
 def test_a_form_that_belongs_to_one_case_says_why(name, told):
     assert told in why_not(name)
+
+
+def test_what_belongs_to_one_case_is_not_on_the_shared_form():
+    form = forms.load(SHIPPED["approve_whistle"].read_bytes())
+
+    shared = together.policy.shared(form)
+
+    assert together.policy.own_keys(form) == {"departments"}
+    assert "departments" not in {each.key for each in shared.walk()}
+    assert {"approved", "opinion"} <= {each.key for each in shared.walk()}
