@@ -23,8 +23,10 @@ MADE_FROM = (
     "tests/builders.py",
     "tests/installation.py",
     "tests/kept.py",
+    "tests/policies/conftest.py",
     "tests/postgres.py",
     "tests/flows/story.py",
+    "tests/identity/conftest.py",
     "tests/jobs/diagrams.py",
     "tests/jobs/world.py",
 )

@@ -1,38 +1,39 @@
 """The shipped rules in a database of their own."""
 
-import tomllib
-from datetime import UTC, datetime, timedelta
+import shutil
+from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from app import identity, policies
-from app.core.db import Base, db, listen, transaction
-from config.settings import ROOT
+from app.core.db import Base, db, transaction
+from tests import kept
+from tests.identity.conftest import NOW, shipped, small_app
 
-NOW = datetime(2026, 7, 14, 0, 0, tzinfo=UTC)
 BEFORE = NOW - timedelta(days=90)
+FILE = "rules.db"
 
 
-def shipped(name):
-    return tomllib.loads((ROOT / "config" / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def rulebook():
-    """The shipped organisations and rules, once for a module."""
-    app = Flask("policies")
-    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///:memory:"
-    db.init_app(app)
-    with app.app_context():
-        listen(db.engine)
+def make(folder):
+    """Fill a database file with the shipped organisations and rules."""
+    with small_app(folder / FILE).app_context():
         Base.metadata.create_all(db.engine)
         with transaction():
             identity.import_organisations(shipped("organisation"))
             policies.import_parameters(shipped("parameters"), valid_from=BEFORE)
             policies.import_calendar(now=BEFORE)
             policies.import_catalogue(shipped("catalogue"), valid_from=BEFORE)
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def rulebook(tmp_path_factory):
+    """The shipped organisations and rules, once for a module."""
+    copied = shutil.copy(kept.made("rules", make) / FILE, tmp_path_factory.mktemp("rules"))
+    with small_app(copied).app_context():
         yield
+        db.session.remove()
         db.engine.dispose()
 
 
