@@ -178,7 +178,9 @@ def test_words_in_conflict_outlive_their_tab_and_the_other_ones_saving(desk, tas
 
 def test_a_full_device_says_that_it_keeps_nothing(desk, task_id):
     page = desk.open("drain_duty", f"/tasks/{task_id}")
-    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full'); }; }")
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full'); }; }"
+    )
     page.context.set_offline(True)
     page.locator(NOTE).fill("写不下了")
     page.locator(NOTE).blur()
