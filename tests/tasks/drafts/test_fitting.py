@@ -127,3 +127,24 @@ def test_any_way_through_versions_keeps_what_always_had_its_field(chain, raw):
     for key, value in forms.typed(first, raw).items():
         if key in raw and value and all(each.get(key) == chain[0][key] for each in chain):
             assert forms.typed(last, current)[key] == value
+
+
+def test_a_list_within_a_row_is_fitted_row_by_row():
+    old, new = (
+        forms.load(json.dumps({"type": "default", "id": "f", "components": [people]}).encode())
+        for people in (with_phones("n", "kind"), with_phones("n"))
+    )
+    typed = {"people-0-home.street": "青石路", "people-0-phones-1-n": "2",
+             "people-0-phones-1-kind": "家"}  # fmt: skip
+
+    fitted = fit(old, new, typed)
+
+    assert fitted.raw == {"people": [{"home.street": "青石路", "phones": [{"n": "2"}]}]}
+    assert fitted.left == (Left(("人", "1", "电话", "1", "字段 kind"), "家"),)
+
+
+def with_phones(*columns):
+    phones = {"type": "dynamiclist", "path": "phones", "label": "电话",
+              "components": [component(key, "textfield") for key in columns]}  # fmt: skip
+    home = {"type": "group", "path": "home", "components": [component("street", "textfield")]}
+    return {"type": "dynamiclist", "path": "people", "label": "人", "components": [home, phones]}
