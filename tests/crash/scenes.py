@@ -279,12 +279,12 @@ def merge(by: str, back: bool = False) -> Do:
     return to_other(linking.merge, REASON, by=by, back=back)
 
 
-def batch(by: str, first: int, last: int) -> Do:
+def batch(by: str, first: int, last: int, key: str | None = None) -> Do:
     """Return the signing of some of the orders together."""
 
     def made(scene: Scene) -> Deed:
-        ids, actor, key = scene.more["tasks"][first:last], person(by), f"batch-{next(numbers)}"
-        how = {"one_time_key": key, "actor": actor, "now": NINE}
+        ids, actor = scene.more["tasks"][first:last], person(by)
+        how = {"one_time_key": key or f"batch-{next(numbers)}", "actor": actor, "now": NINE}
         return lambda: list(together.complete(ids, {"note": "统一签收"}, **how))
 
     return made

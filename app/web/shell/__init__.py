@@ -10,11 +10,22 @@ from app.web.shell import (
     patience,
     security,
     sessions,
+    strays,
     turning,
 )
 
 
 def register(app: Flask) -> None:
     """Give the application its frame."""
-    for part in (security, sessions, languages, assets, navigation, turning, errors, patience):
+    for part in (
+        security,
+        sessions,
+        languages,
+        strays,
+        assets,
+        navigation,
+        turning,
+        errors,
+        patience,
+    ):
         part.register(app)
