@@ -45,6 +45,16 @@ def test_an_added_file_stands_on_the_case_page(page, place, player):
     assert "望溪街道加附件：勘查记录.pdf现场勘查 · 孔一诺" in case.text
 
 
+def test_the_facts_of_a_case_show_each_file_once(page, place, player):
+    desk = page.log_in("wx_desk")
+    add(desk, place)
+    add(desk, place, b"two", of=str(newest().id))
+
+    (listed,) = desk.get(f"/cases/{player.case_id}").find(".//ul[@class='files']")
+
+    assert "".join(listed.itertext()).count("勘查记录.pdf") == 1
+
+
 def test_a_new_version_keeps_the_older_ones(page, place):
     desk = page.log_in("wx_desk")
     add(desk, place)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from app.cases import Case, CaseFile, Document, Submission
+from app.cases import Case, CaseFile, Document, Submission, families
 from app.identity import Actor
 from app.runtime import UserTask
 from app.web.words import answers, clocks, departments, operations, stages, timeline
@@ -100,8 +100,10 @@ class Situation:
 
     @property
     def other_files(self) -> list[Document]:
-        """Return the documents that are no pictures."""
-        return [each for each in self.file.documents if each not in self.photos]
+        """Return the documents that are no pictures, each in its newest version."""
+        newest = {each.newest.id for each in families(self.file.documents)}
+        known = (each for each in self.file.documents if each.id in newest)
+        return [each for each in known if each not in self.photos]
 
     def name_of(self, reply: Submission) -> str:
         """Return what a reply answered: a task, an action, or the form that opened the case."""
