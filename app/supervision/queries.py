@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy import case as sql_case
 
 from app import cases, identity, runtime, sla
@@ -29,6 +29,10 @@ BEGINNING = Turn()
 PUSHES = ("task.urged", "task.overdue", "task.warned")
 RED, YELLOW = 0.1, 0.5
 FIGURES = ("late", "red", "yellow", "today", "unsigned", "absent", "unanswered")
+
+
+BY_TIME = ("late", "red", "yellow", "today")
+"""Figures of which those due first have most; of the others all are found and then sorted."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +92,8 @@ def overdue(
 ) -> Page[Late]:
     """Return a page of the tasks behind one figure of the strip, the most urgent first."""
     identity.require(actor, "supervision.read")
-    chosen = _open(actor).where(_conditions(now)[figure])
-    listed = Stretch(0, [Walk(chosen, UserTask.due_at, UserTask.id)])
-    places, _none = walk([listed], turn)
+    find = _by_time if figure in BY_TIME else _sorted
+    places, _none = walk([Stretch(0, find(_open(actor, _conditions(now)[figure])))], turn)
     page = cut(places, turn, str)
     return Page(_rows([place.id for place in page], now), page.next, page.previous)
 
@@ -98,10 +101,9 @@ def overdue(
 def strip(actor: Actor, now: datetime) -> Strip:
     """Return the figures of the monitor."""
     identity.require(actor, "supervision.read")
-    nearest = _open(actor).with_only_columns(UserTask.id).order_by(UserTask.due_at).limit(MOST)
     conditions = _conditions(now)
     counted = [_counted(conditions[name]) for name in FIGURES]
-    figures = select(*counted, func.count()).where(UserTask.id.in_(nearest.subquery().select()))
+    figures = select(*counted, func.count()).where(UserTask.id.in_(_nearest(actor)))
     *row, seen = db.session.execute(figures).one()
     found = {name: int(value or 0) for name, value in zip(FIGURES, row, strict=True)}
     return Strip(**found, incidents=_incidents(actor), is_all=seen < MOST)
@@ -122,10 +124,40 @@ def _rows(ids: Sequence[UUID], now: datetime) -> list[Late]:
     ]
 
 
-def _open(actor: Actor) -> Select[tuple[UserTask, Case]]:
-    open_tasks = UserTask.ended_at.is_(None), UserTask.due_at.is_not(None)
-    joined = select(UserTask, Case).join(Case, Case.id == UserTask.case_id)
-    return joined.where(*open_tasks, cases.visible_to(actor))
+def _open(actor: Actor, *narrowed: ColumnElement[bool]) -> Select[tuple[UUID]]:
+    dated = UserTask.ended_at.is_(None), UserTask.due_at.is_not(None)
+    return select(UserTask.id).where(*dated, *narrowed, *_seen(actor))
+
+
+def _by_time(chosen: Select[tuple[UUID]]) -> list[Walk]:
+    """Return a walk by due time, and the few that are announced as late.
+
+    Lateness is announced soon after it begins, and the index holds what is announced apart.
+    """
+    announced = UserTask.overdue_at.is_not(None)
+    return [
+        Walk(chosen.where(UserTask.overdue_at.is_(None)), UserTask.due_at, UserTask.id),
+        *_sorted(chosen.where(announced)),
+    ]
+
+
+def _sorted(chosen: Select[tuple[UUID]]) -> list[Walk]:
+    return [Walk(chosen, UserTask.due_at, UserTask.id, is_indexed=False)]
+
+
+def _seen(actor: Actor) -> list[Any]:
+    if identity.may(actor, "case.read.district"):
+        return []
+    seen = select(cases.visible_to(actor)).where(Case.id == UserTask.case_id)
+    return [seen.correlate(UserTask).scalar_subquery()]
+
+
+def _nearest(actor: Actor) -> Select[tuple[UUID]]:
+    """Return the ids of the open tasks that are due first."""
+    walks = [each.chosen.add_columns(UserTask.due_at) for each in _by_time(_open(actor))]
+    first = [each.order_by(UserTask.due_at).limit(MOST).subquery() for each in walks]
+    both = union_all(*map(select, first)).subquery()
+    return select(both.c.id).order_by(both.c.due_at).limit(MOST)
 
 
 def _conditions(now: datetime) -> Mapping[str, ColumnElement[bool]]:

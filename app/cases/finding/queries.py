@@ -47,6 +47,8 @@ def _places(
     """
     counted = [each.chosen for each in walks]
     total = db.session.scalar(select(count(counted))) or 0
+    if total == 0:
+        return [], 0
     for many in PROBED if total >= COMMON else ():
         near = sources.newest(actor, wanted, turn, many)
         found, _ = walk(sources.ordered([near]), turn)
