@@ -23,6 +23,10 @@ class NoReturnError(NotPermittedError):
     """这一环节不能退回到那里；需要时请监督人员处理。"""
 
 
+class MoreCancelledError(ConflictError):
+    """案件刚有进展，退回会取消的任务比您看到的多，请看过清单再确认。"""
+
+
 class HeldError(ConflictError):
     """前加签还没有办完，暂不能办理。"""
 

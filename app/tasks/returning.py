@@ -1,6 +1,6 @@
 """Going back and asking others: 退回, 撤回, 加签, 减签, by those who work on the case."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from app.identity import Actor
 from app.identity.models import User
 from app.runtime import UserTask
 from app.tasks import policy, service, telling
+from app.tasks.errors import MoreCancelledError
 
 LONGEST = 200
 WHEN = ("before", "after")
@@ -27,9 +28,11 @@ class Cancelled:
 
     name: str
     kind: str
+    token: UUID
     groups: tuple[str, ...] = ()
     assignee: str | None = None
     department: str | None = None
+    signing: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,19 @@ def preview(task_id: UUID, target: UUID, *, actor: Actor) -> Preview:
     return previewed(task.instance_id, target)
 
 
-def return_to(task_id: UUID, target: UUID, reason: str, *, actor: Actor, now: datetime) -> UserTask:
-    """Return the case from an open task to an earlier one (退回), with a reason."""
+def return_to(
+    task_id: UUID,
+    target: UUID,
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    seen: Collection[UUID] | None = None,
+) -> UserTask:
+    """Return the case from an open task to an earlier one (退回), with a reason.
+
+    Who has ``seen`` which tasks this cancels is asked again when they have become more.
+    """
     words = worded(reason)
     task = _held(task_id, actor)
     actor = service.in_name(task, actor)
@@ -64,6 +78,7 @@ def return_to(task_id: UUID, target: UUID, reason: str, *, actor: Actor, now: da
     if past is None:
         raise runtime.not_offered(task.instance_id)
     policy.require_return(task, past)
+    _require_seen(task, target, seen)
     runtime.return_to(task.instance_id, target, words, actor=actor, now=now)
     telling.tell_returned(task, past, words, actor=actor, now=now)
     db.session.refresh(task)
@@ -178,10 +193,21 @@ def _earlier(task: UserTask) -> list[Past]:
     return runtime.returnable(task.instance_id, task.id)
 
 
+def _require_seen(task: UserTask, target: UUID, seen: Collection[UUID] | None) -> None:
+    if seen is None:
+        return
+    cancels = previewed(task.instance_id, target).cancels
+    if {each.token for each in cancels if each.groups} - set(seen):
+        raise MoreCancelledError
+
+
 def _cancelled(going: Going, task: UserTask | None, assignee: str | None) -> Cancelled:
     if task is None:
-        return Cancelled(going.name, going.kind)
-    return Cancelled(going.name, going.kind, tuple(task.groups), assignee, task.department)
+        return Cancelled(going.name, going.kind, going.token)
+    return Cancelled(
+        going.name, going.kind, going.token, tuple(task.groups), assignee, task.department,
+        task.signing,
+    )  # fmt: skip
 
 
 def _held(task_id: UUID, actor: Actor) -> UserTask:

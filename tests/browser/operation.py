@@ -18,7 +18,7 @@ from tests.browser.conftest import Site
 from tests.browser.others import Others, again, program
 
 REFUSALS = (403, 404, 409)
-NOT_SAID = ("csrf_token", "one_time_key", "draft_revision", "token")
+NOT_SAID = ("csrf_token", "one_time_key", "draft_revision", "token", "seen")
 MANY, NOTE = ("groups",), "handing-note"
 NOT_THEIRS = "这项任务不在您的岗位。"
 UNKNOWN = "没有找到，或您无权查看。"

@@ -1,8 +1,8 @@
-"""Going back, taking back, asking others to sign and releasing one, on the pages."""
+"""Going back, taking back, asking others to sign, on the pages."""
 
 import pytest
 
-from app import runtime, supervision
+from app import runtime
 from app.core.db import db, transaction
 from tests.flows.story import at
 
@@ -49,7 +49,7 @@ class TestReturning:
 
         assert task.link("退回") == f"/tasks/{approval}/return"
         assert "下面 1 项会取消：" in shown.text
-        assert "吹哨审批任务" in shown.text.replace(" ", "")
+        assert "吹哨审批您的这一步" in shown.text.replace(" ", "")
 
     def test_who_did_it_gets_it_again_and_reads_why(self, leader, desk, player, approval):
         told = back(leader, approval)
@@ -204,87 +204,29 @@ class TestSigning:
 
         assert "等加签 2" in held.text
 
-    def test_a_signer_is_asked_no_more(self, ask, leader, player):
+    def test_a_signer_is_asked_no_more_and_only_once(self, ask, leader):
         asked = leader.get(ask(when="after").link("取消此加签"))
 
         told = leader.send(asked, {"reason": "不需要"}, "确认取消加签")
 
         assert "已取消加签。" in told.text
         assert "等加签" not in told.text
-
-    def test_a_signer_who_is_gone_cannot_be_dismissed(self, ask, leader):
-        asked = leader.get(ask(when="after").link("取消此加签"))
-        leader.send(asked, {"reason": "不需要"}, "确认取消加签")
-
         leader.send(asked, {"reason": "不需要"}, "确认取消加签", status=409)
+
+    def test_a_return_that_would_cancel_more_by_now_asks_again(self, ask, leader, approval):
+        form = chosen(leader, approval)
+        ask(groups="qh.wx/分管领导")
+
+        asked = leader.send(form, {"reason": "材料不全"}, "确认退回", status=409)
+        told = leader.send(asked, {}, "确认退回")
+
+        assert "退回会取消的任务比您看到的多，请看过清单再确认。" in asked.text
+        assert "前加签：吹哨审批" in asked.text.replace(" ", "")
+        assert asked.fields("确认退回")["reason"] == "材料不全"
+        assert "案件已退回“吹哨申请”" in told.text
 
     def test_a_stranger_asks_nobody(self, page, approval):
         page.log_in("th_desk").get(f"/tasks/{approval}/sign", status=403)
-
-
-class TestReleasing:
-    @pytest.fixture
-    def until(self):
-        return "08:21"
-
-    def test_who_may_call_in_releases_one(self, leader, player):
-        asked = leader.get(leader.get(f"/cases/{player.case_id}").link("减签：排水公司"))
-
-        told = leader.send(asked, {"reason": "另有任务"}, "确认减签")
-
-        assert "已减签，它的任务都已取消。" in told.text
-        assert "减签：排水公司" not in told.text
-        assert "排水公司已减签" in told.text
-        assert not [task for task in player.open_tasks() if task.department == "qh.drain"]
-
-    def test_a_reason_is_needed(self, leader, player):
-        asked = leader.get(leader.get(f"/cases/{player.case_id}").link("减签：排水公司"))
-
-        wrong = leader.send(asked, {"reason": ""}, "确认减签", status=422)
-
-        assert wrong.errors() == {"reason": "请写明原因。"}
-
-    def test_who_may_not_call_in_is_not_offered_it(self, page, leader, player):
-        address = leader.get(f"/cases/{player.case_id}").link("减签：排水公司")
-        liaison = page.log_in("drain_liaison")
-
-        assert "减签" not in liaison.get(f"/cases/{player.case_id}").text
-        liaison.get(address, status=404)
-
-    def test_a_signature_is_no_arrival(self, page, player, leader):
-        liaison = page.log_in("water_liaison")
-        form = liaison.get(f"/tasks/{player.task('arrive', 'qh.water').id}/sign")
-        asked = {"groups": "qh.wx/值班领导", "when": "before", "reason": "重大险情"}
-        liaison.send(form, asked, "发出加签")
-        signer = next(task.id for task in player.open_tasks() if task.signing)
-
-        leader.send(leader.get(f"/tasks/{signer}"), {"granted": "同意"}, "签署意见")
-
-        shown = leader.get(f"/cases/{player.case_id}").text
-        assert "望溪街道加签：到场登记" in shown
-        assert "水务局已签收" in shown.replace(" ", "")
-
-    def test_a_suspended_case_says_why_and_offers_nothing(self, leader, player):
-        with transaction():
-            watch = player.actor("watch", at("08:22"))
-            supervision.suspend(player.case_id, "等待上级意见", actor=watch, now=at("08:22"))
-
-        shown = leader.get(f"/cases/{player.case_id}")
-
-        assert "案件已挂起，恢复后才能继续办理。" in shown.text
-        assert "等待上级意见" in shown.text
-        assert not shown.find("//a[contains(@href, '/release')]")
-
-    def test_an_action_opened_before_is_closed_when_the_case_is_suspended(self, leader, player):
-        address = leader.get(f"/cases/{player.case_id}").link("加派部门")
-        with transaction():
-            watch = player.actor("watch", at("08:22"))
-            supervision.suspend(player.case_id, "等待上级意见", actor=watch, now=at("08:22"))
-
-        shown = leader.get(address)
-
-        assert "案件已挂起，恢复后才能继续办理。" in shown.text
-        assert shown.find("//main//button[@type='submit'][@disabled]")
 
 
 def test_a_task_that_may_not_go_back_says_so(leader, approval):

@@ -16,7 +16,7 @@ from app.web.shell.sessions import actor, now
 
 bp = Blueprint("back", __name__)
 
-SEE_OTHER, UNPROCESSABLE = 303, 422
+SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 Answer = str | Response | tuple[str, int]
 
 
@@ -38,9 +38,11 @@ def go(task_id: UUID) -> Answer:
         with transaction():
             reason = request.form.get("reason", "")
             earlier = tasks.targets(task_id, actor=actor())
-            tasks.return_to(task_id, target, reason, actor=actor(), now=now())
+            tasks.return_to(task_id, target, reason, actor=actor(), now=now(), seen=_seen())
     except InvalidError as error:
         return _choose(task_id, error.fields), UNPROCESSABLE
+    except tasks.MoreCancelledError as error:
+        return _choose(task_id, problem=str(error)), CONFLICT
     name = next((past.name for past in earlier if past.token == target), "")
     flash(_("案件已退回“%(task)s”，原办理人会重新收到任务。", task=label(name)), "done")
     return redirect(url_for("tasks.index"), SEE_OTHER)
@@ -68,7 +70,7 @@ def withdraw(task_id: UUID) -> Answer:
     return redirect(url_for("cases.show", case_id=case_id), SEE_OTHER)
 
 
-def _choose(task_id: UUID, wrong: dict[str, str] | None = None) -> str:
+def _choose(task_id: UUID, wrong: dict[str, str] | None = None, problem: str = "") -> str:
     earlier = tasks.targets(task_id, actor=actor())
     task = runtime.task(task_id)
     chosen = _chosen(request.values.get("to", ""))
@@ -84,6 +86,7 @@ def _choose(task_id: UUID, wrong: dict[str, str] | None = None) -> str:
         chosen=chosen,
         preview=tasks.preview(task_id, chosen, actor=actor()) if chosen else None,
         wrong=wrong or {},
+        problem=problem,
     )
 
 
@@ -104,6 +107,11 @@ def _withdraw(task_id: UUID, wrong: dict[str, str] | None = None) -> str:
 def _require_mine(task: UserTask) -> None:
     if task.completed_by_id != actor().user_id:
         raise NotFoundError
+
+
+def _seen() -> set[UUID]:
+    found = map(_chosen, request.form.get("seen", "").split())
+    return {each for each in found if each is not None}
 
 
 def _chosen(text: str) -> UUID | None:
