@@ -16,7 +16,7 @@ from app.identity import SYSTEM
 from app.notifications import Notice, Receipt
 from config.settings import ROOT, Settings
 from tests import kept
-from tests.installation import PARTY_KEY
+from tests.installation import PARTY_KEY, warm
 from tests.jobs import diagrams
 
 NOW = datetime(2026, 7, 14, 0, 0, tzinfo=UTC)
@@ -43,6 +43,7 @@ def small_app(url):
     db.init_app(app)
     with app.app_context():
         listen(db.engine, synchronous="OFF")
+        warm(db.engine)
     cases.register()
     cli.register(app)
     return app
