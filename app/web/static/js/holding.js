@@ -1,6 +1,5 @@
 // Small forms (a comment, a reason) keep no draft on the server: what was typed into one waits on
 // this device, sealed for its writer, until a page says that it was done.
-import { fill } from "./keeping.js";
 import { keyFrom, sealText, unsealText } from "./sealing.js";
 
 const PREFIX = "shaodao.small.";
@@ -25,6 +24,13 @@ function smallForm(element) {
 }
 
 function nameOf(form) { return `${PREFIX}${notice.dataset.person}.${new URL(form.action).pathname}`; }
+
+function put(form, fields) {
+  for (const field of form.querySelectorAll(TYPED)) {
+    const [, value] = fields.find(([name]) => name === field.name) ?? [];
+    if (value !== undefined) field.value = value;
+  }
+}
 
 function typed(form) { return [...form.querySelectorAll(TYPED)].map((field) => [field.name, field.value]); }
 
@@ -55,17 +61,20 @@ function unsend() {
   for (const name of names()) write(name, { ...read(name), sent: 0 });
 }
 
+// Only what stands empty is filled: what the server put into a field is newer than what was held.
 async function restore(form) {
   const held = read(nameOf(form));
-  if (!held || typed(form).some(([, value]) => value)) return;
-  const fields = JSON.parse(await unsealText(await key, held.closed).catch(() => "[]"));
-  if (!fields.some(([, value]) => value)) return;
-  fill(form, fields);
+  if (!held) return;
+  const empty = typed(form).filter(([, value]) => !value).map(([name]) => name);
+  const known = JSON.parse(await unsealText(await key, held.closed).catch(() => "[]"));
+  const fields = known.filter(([name, value]) => value && empty.includes(name));
+  if (!fields.length) return;
+  put(form, fields);
   const told = notice.content.firstElementChild.cloneNode(true);
   form.prepend(told);
   told.querySelector("button").addEventListener("click", () => {
     localStorage.removeItem(nameOf(form));
-    fill(form, fields.map(([name]) => [name, ""]));
+    put(form, fields.map(([name]) => [name, ""]));
     told.remove();
     form.querySelector("textarea").focus();
   });

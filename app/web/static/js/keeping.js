@@ -149,7 +149,7 @@ async function deliverOthers() {
   if (isNew && document.querySelector("[data-shows-unsent]")) location.reload();
 }
 
-export function fill(form, fields) {
+function fill(form, fields) {
   for (const field of form.elements) {
     if (!field.name || ["hidden", "file", "submit"].includes(field.type)) continue;
     const sent = fields.filter(([name]) => name === field.name).map(([, value]) => value);
