@@ -142,7 +142,7 @@ def _by_time(chosen: Select[tuple[UUID]]) -> list[Walk]:
 
 
 def _sorted(chosen: Select[tuple[UUID]]) -> list[Walk]:
-    return [Walk(chosen, UserTask.due_at, UserTask.id, is_indexed=False)]
+    return [Walk(chosen, UserTask.due_at, UserTask.id)]
 
 
 def _seen(actor: Actor) -> list[Any]:
