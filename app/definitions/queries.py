@@ -18,6 +18,10 @@ class UnknownDefinitionError(NotFoundError):
     """没有部署这个定义。"""
 
 
+LAST = 2**31 - 1
+"""No version is higher: the column holds no more."""
+
+
 def latest(kind: str, key: str) -> Definition | None:
     """Return the newest version, or None when nothing of that key was deployed."""
     chosen = select(Definition).where(Definition.kind == kind, Definition.key == key)
@@ -58,6 +62,8 @@ def started_by(kind: str) -> dict[str, list[tuple[str, str]]]:
 
 def at_version(kind: str, key: str, version: int) -> Definition:
     """Return one version; UnknownDefinitionError when it was never deployed."""
+    if version > LAST:
+        raise UnknownDefinitionError
     chosen = select(Definition).where(
         Definition.kind == kind, Definition.key == key, Definition.version == version
     )

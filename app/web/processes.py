@@ -23,6 +23,7 @@ from app.web.words.times import when
 bp = Blueprint("processes", __name__, url_prefix="/processes")
 
 CONFLICT, UNPROCESSABLE = 409, 422
+LONGEST_NUMBER = 9
 KINDS = {"bpmn": _l("流程图"), "dmn": _l("决策表"), "form": _l("表单")}
 MEDIA = {"bpmn": "text/xml", "dmn": "text/xml", "form": "application/json"}
 Answer = tuple[Response, int] | Response
@@ -160,7 +161,7 @@ def _source() -> bytes:
 
 def _number(name: str) -> int:
     text = request.form.get(name, "")
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER:
         raise NotFoundError
     return int(text)
 

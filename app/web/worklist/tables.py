@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from flask import stream_with_context
 from werkzeug.wrappers import Response
@@ -13,8 +14,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(name: str, columns: Sequence[object], rows: Iterable[Sequence[str]]) -> Response:
-    """Return a CSV file that is sent while its rows are read."""
-    lines = _lines([str(column) for column in columns], rows)
+    """Return a CSV file that is sent while its rows are read.
+
+    The first is read before the answer begins, so that whoever may not read them is refused.
+    """
+    rest = iter(rows)
+    first = list(islice(rest, 1))
+    lines = _lines([str(column) for column in columns], chain(first, rest))
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(stream_with_context(lines), mimetype="text/csv", headers=headers)
 
