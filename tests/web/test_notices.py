@@ -137,8 +137,8 @@ def test_others_have_notices_of_their_own(desk, page):
     assert len(unread(desk.get("/notices/"))) == 1
 
 
-def test_a_cursor_that_is_none_begins_at_the_newest(desk):
-    assert len(unread(desk.get("/notices/?before=x"))) == 1
+def test_a_cursor_that_is_none_is_refused_with_a_sentence(desk):
+    assert desk.get("/notices/?before=x", status=422).find("//h1")
 
 
 def test_whoever_lost_the_right_to_see_a_case_reads_nothing_of_it(desk, the_task):
