@@ -19,6 +19,7 @@ from app.core.db import db
 from app.core.errors import ConflictError
 from config.settings import Settings
 from tests import installation
+from tests.crash import deeds as d
 from tests.crash import scenes as s
 from tests.crash.races import Deed, Scene, is_whole
 from tests.installation import Backend
@@ -49,12 +50,12 @@ class Much:
     in_one: bool
 
 
-BATCH = s.batch("wx_desk", 0, PIECES, key="again")
-HANDING_OVER = s.hand_over("admin", "wx_desk2")
+BATCH = d.batch("wx_desk", 0, PIECES, key="again")
+HANDING_OVER = d.hand_over("admin", "wx_desk2")
 MUCH = {
     "batch": Much(orders, BATCH, "task.completed", PIECES, False),
     "handing over": Much(orders, HANDING_OVER, "task.handed_over", PIECES, True),
-    "merge": Much(s.pair, s.merge("dispatcher"), "case.merged", 1, True),
+    "merge": Much(s.pair, d.merge("dispatcher"), "case.merged", 1, True),
 }
 
 

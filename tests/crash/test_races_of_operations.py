@@ -15,6 +15,7 @@ from app import create_app, tasks
 from app.core.db import db
 from app.tasks import handing, urging
 from tests import installation
+from tests.crash import deeds as d
 from tests.crash import scenes as s
 from tests.crash.races import Scene, is_whole, race
 from tests.installation import Backend
@@ -30,23 +31,23 @@ class Meeting:
     """Two deeds that meet in a scene, and how many of them may be done."""
 
     scene: Callable[[], Scene]
-    one: s.Do
-    other: s.Do
+    one: d.Do
+    other: d.Do
     winners: set[int]
 
 
-claim = s.on_task(tasks.claim, by="wx_desk2")
-release = s.on_task(tasks.unclaim, by="wx_desk")
-take_over = s.on_task(handing.take_over, "久未办理", by="wx_deputy")
-recall = s.on_task(handing.recall, by="wx_desk")
-resolve = s.on_task(handing.resolve, {"note": "已核实"}, "请看", by="wx_duty")
-urge = s.on_task(urging.urge, "请尽快", by="watch")
-sign_before = s.on_task(tasks.sign, [s.DEPUTY], "before", "请把关", by="wx_desk")
-done, done_by_other = s.complete("wx_desk"), s.complete("wx_desk2")
-finished = s.complete("wx_desk", s.FINISHED)
+claim = d.on_task(tasks.claim, by="wx_desk2")
+release = d.on_task(tasks.unclaim, by="wx_desk")
+take_over = d.on_task(handing.take_over, "久未办理", by="wx_deputy")
+recall = d.on_task(handing.recall, by="wx_desk")
+resolve = d.on_task(handing.resolve, {"note": "已核实"}, "请看", by="wx_duty")
+urge = d.on_task(urging.urge, "请尽快", by="watch")
+sign_before = d.on_task(tasks.sign, [s.DEPUTY], "before", "请把关", by="wx_desk")
+done, done_by_other = d.complete("wx_desk"), d.complete("wx_desk2")
+finished = d.complete("wx_desk", s.FINISHED)
 
 MEETINGS = {
-    "claim, claim": Meeting(s.order, s.on_task(tasks.claim, by="wx_desk"), claim, ONE),
+    "claim, claim": Meeting(s.order, d.on_task(tasks.claim, by="wx_desk"), claim, ONE),
     "claim, take over": Meeting(s.order, claim, take_over, ANY),
     "claim, complete": Meeting(s.order, claim, done, ONE),
     "release, complete": Meeting(s.claimed, release, done, ANY),
@@ -54,57 +55,57 @@ MEETINGS = {
     "complete, complete": Meeting(s.order, done, done_by_other, ONE),
     "complete twice": Meeting(s.order, done, done, ONE),
     "complete twice, one key": Meeting(
-        s.order, s.complete("wx_desk", key="k"), s.complete("wx_desk", key="k"), BOTH),
-    "complete, return": Meeting(s.handled, finished, s.go_back("wx_desk2"), ONE),
-    "complete, transfer": Meeting(s.claimed, done, s.transfer("wx_desk", "wx_duty"), ONE),
+        s.order, d.complete("wx_desk", key="k"), d.complete("wx_desk", key="k"), BOTH),
+    "complete, return": Meeting(s.handled, finished, d.go_back("wx_desk2"), ONE),
+    "complete, transfer": Meeting(s.claimed, done, d.transfer("wx_desk", "wx_duty"), ONE),
     "transfer, transfer": Meeting(
-        s.claimed, s.transfer("wx_desk", "wx_duty"), s.transfer("wx_desk", "wx_desk2"), ONE),
-    "transfer, recall": Meeting(s.delegated, s.transfer("wx_desk", "wx_desk2"), recall, ANY),
+        s.claimed, d.transfer("wx_desk", "wx_duty"), d.transfer("wx_desk", "wx_desk2"), ONE),
+    "transfer, recall": Meeting(s.delegated, d.transfer("wx_desk", "wx_desk2"), recall, ANY),
     "resolve, recall": Meeting(s.delegated, resolve, recall, ONE),
-    "delegate, complete": Meeting(s.claimed, s.delegate("wx_desk", "wx_duty"), done, ONE),
+    "delegate, complete": Meeting(s.claimed, d.delegate("wx_desk", "wx_duty"), done, ONE),
     "delegate, delegate": Meeting(
-        s.claimed, s.delegate("wx_desk", "wx_duty"), s.delegate("wx_desk", "wx_desk2"), ONE),
+        s.claimed, d.delegate("wx_desk", "wx_duty"), d.delegate("wx_desk", "wx_desk2"), ONE),
     "resolve, take over": Meeting(s.delegated, resolve, take_over, ANY),
     "take over, take over": Meeting(
-        s.claimed, take_over, s.on_task(handing.take_over, "久未办理", by="watch"), ANY),
+        s.claimed, take_over, d.on_task(handing.take_over, "久未办理", by="watch"), ANY),
     "take over, complete": Meeting(s.claimed, take_over, done, ONE),
     "ask to sign, complete": Meeting(s.handled, sign_before, finished, ONE),
     "ask to sign twice": Meeting(s.handled, sign_before, sign_before, ANY),
-    "sign, ask no more": Meeting(s.asked_to_sign, s.co_sign("wx_deputy"), s.unsign("wx_desk"), ONE),
-    "ask no more twice": Meeting(s.asked_to_sign, s.unsign("wx_desk"), s.unsign("wx_desk2"), ONE),
-    "withdraw, claim": Meeting(s.signed, s.withdraw("wx_desk"), claim, ANY),
-    "withdraw, withdraw": Meeting(s.signed, s.withdraw("wx_desk"), s.withdraw("wx_desk"), ONE),
+    "sign, ask no more": Meeting(s.asked_to_sign, d.co_sign("wx_deputy"), d.unsign("wx_desk"), ONE),
+    "ask no more twice": Meeting(s.asked_to_sign, d.unsign("wx_desk"), d.unsign("wx_desk2"), ONE),
+    "withdraw, claim": Meeting(s.signed, d.withdraw("wx_desk"), claim, ANY),
+    "withdraw, withdraw": Meeting(s.signed, d.withdraw("wx_desk"), d.withdraw("wx_desk"), ONE),
     "urge, urge": Meeting(s.order, urge, urge, ONE),
     "urge, urge of another": Meeting(
-        s.urged_twice, s.on_task(urging.urge, "请尽快", by="watch2"),
-        s.on_task(urging.urge, "请尽快", by="command_head"), ONE),
+        s.urged_twice, d.on_task(urging.urge, "请尽快", by="watch2"),
+        d.on_task(urging.urge, "请尽快", by="command_head"), ONE),
     "urge, complete": Meeting(s.order, urge, done, ANY),
-    "pause, complete": Meeting(s.handled, s.pause("wx_desk2"), finished, ANY),
-    "pause, pause": Meeting(s.handled, s.pause("wx_desk2"), s.pause("wx_deputy"), ONE),
-    "pause, extension": Meeting(s.handled, s.pause("wx_desk2"), s.extend(), ANY),
-    "extension twice": Meeting(s.handled, s.extend(), s.extend(), ONE),
-    "link, link": Meeting(s.pair, s.link("wx_desk"), s.link("wx_desk2", back=True), ONE),
-    "merge, merge back": Meeting(s.pair, s.merge("wx_desk"), s.merge("wx_desk2", back=True), ONE),
-    "merge, merge": Meeting(s.pair, s.merge("wx_desk"), s.merge("wx_desk2"), ONE),
-    "merge, link": Meeting(s.pair, s.merge("wx_desk"), s.link("wx_desk2", back=True), ANY),
-    "merge, complete": Meeting(s.pair, s.merge("dispatcher"), done, ANY),
-    "merge, comment": Meeting(s.pair, s.merge("dispatcher"), s.comment("wx_desk"), BOTH),
-    "batch, batch": Meeting(s.several, s.batch("wx_desk", 0, 2), s.batch("wx_desk2", 1, 3), BOTH),
-    "batch, complete": Meeting(s.several, s.batch("wx_desk2", 0, 3), done, ANY),
-    "draft, complete": Meeting(s.order, s.keep_draft("wx_desk"), done, ANY),
-    "versions": Meeting(s.filed, s.add_version("wx_desk", 9), s.add_version("wx_desk2", 10), BOTH),
+    "pause, complete": Meeting(s.handled, d.pause("wx_desk2"), finished, ANY),
+    "pause, pause": Meeting(s.handled, d.pause("wx_desk2"), d.pause("wx_deputy"), ONE),
+    "pause, extension": Meeting(s.handled, d.pause("wx_desk2"), d.extend(), ANY),
+    "extension twice": Meeting(s.handled, d.extend(), d.extend(), ONE),
+    "link, link": Meeting(s.pair, d.link("wx_desk"), d.link("wx_desk2", back=True), ONE),
+    "merge, merge back": Meeting(s.pair, d.merge("wx_desk"), d.merge("wx_desk2", back=True), ONE),
+    "merge, merge": Meeting(s.pair, d.merge("wx_desk"), d.merge("wx_desk2"), ONE),
+    "merge, link": Meeting(s.pair, d.merge("wx_desk"), d.link("wx_desk2", back=True), ANY),
+    "merge, complete": Meeting(s.pair, d.merge("dispatcher"), done, ANY),
+    "merge, comment": Meeting(s.pair, d.merge("dispatcher"), d.comment("wx_desk"), BOTH),
+    "batch, batch": Meeting(s.several, d.batch("wx_desk", 0, 2), d.batch("wx_desk2", 1, 3), BOTH),
+    "batch, complete": Meeting(s.several, d.batch("wx_desk2", 0, 3), done, ANY),
+    "draft, complete": Meeting(s.order, d.keep_draft("wx_desk"), done, ANY),
+    "versions": Meeting(s.filed, d.add_version("wx_desk", 9), d.add_version("wx_desk2", 10), BOTH),
     "absence, absence": Meeting(
-        s.of_a_day, s.enter_absence("wx_desk"), s.enter_absence("wx_secretary", "11:00"), ONE),
+        d.of_a_day, d.enter_absence("wx_desk"), d.enter_absence("wx_secretary", "11:00"), ONE),
     "absence ended twice": Meeting(
-        s.stood_in_for, s.end_absence("wx_desk"), s.end_absence("wx_secretary"), ONE),
+        d.stood_in_for, d.end_absence("wx_desk"), d.end_absence("wx_secretary"), ONE),
     "absence ended, complete": Meeting(
-        s.stood_in_for, s.end_absence("wx_desk"), s.done_for("wx_director"), ANY),
-    "hand over, complete": Meeting(s.claimed, s.hand_over("admin", "wx_desk2"), done, ANY),
+        d.stood_in_for, d.end_absence("wx_desk"), d.done_for("wx_director"), ANY),
+    "hand over, complete": Meeting(s.claimed, d.hand_over("admin", "wx_desk2"), done, ANY),
     "hand over twice": Meeting(
-        s.claimed, s.hand_over("admin", "wx_desk2"), s.hand_over("admin", "wx_duty"), BOTH),
+        s.claimed, d.hand_over("admin", "wx_desk2"), d.hand_over("admin", "wx_duty"), BOTH),
     "hand over, merge": Meeting(
-        s.claimed_pair, s.hand_over("admin", "wx_desk2"), s.merge("dispatcher"), BOTH),
-    "report twice": Meeting(s.on_site, s.report(), s.report(), BOTH),
+        s.claimed_pair, d.hand_over("admin", "wx_desk2"), d.merge("dispatcher"), BOTH),
+    "report twice": Meeting(s.on_site, d.report(), d.report(), BOTH),
 }  # fmt: skip
 
 
