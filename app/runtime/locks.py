@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.orm import undefer
+from sqlalchemy.orm.util import identity_key
 
 from app.core.db import Base, db
 from app.core.errors import NotFoundError
@@ -44,11 +45,13 @@ def lock_of_task(task_id: UUID, beside: type[Beside]) -> tuple[UserTask, Beside]
     if found is None:
         raise NotFoundError
     claim(found)
+    known = db.session().identity_map.get(identity_key(UserTask, task_id))
+    if known is not None:
+        db.session.expire(known)  # the rest stays, above all the state just read
     joined = (
         select(UserTask, beside)
         .join(beside, beside.__mapper__.primary_key[0] == UserTask.case_id)
         .where(UserTask.id == task_id)
-        .execution_options(populate_existing=True)
     )
     return db.session.execute(joined).one()._tuple()
 
