@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.clock import LOCAL
 from tests import installation
 from tests.builders import Stages, the_case
-from tests.installation import SqliteBackend
+from tests.installation import PostgresBackend, SqliteBackend
 from tests.page import Browser
 
 MORNING = datetime(2026, 7, 14, 8, 0, tzinfo=LOCAL)
@@ -27,6 +27,13 @@ MORNING = datetime(2026, 7, 14, 8, 0, tzinfo=LOCAL)
 def laid() -> SqliteBackend:
     """A database with organisation, people, rules and the shipped definitions, to be copied."""
     return SqliteBackend()
+
+
+@pytest.fixture(scope="session")
+def laid_on_postgres() -> Iterator[PostgresBackend]:
+    """The same on PostgreSQL, in a cluster of this worker's own."""
+    with installation.postgres() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -1,27 +1,21 @@
 """Two sends of one request at the same instant, on both databases."""
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests import installation
 from tests.api.conftest import installed
 from tests.api.test_story import request_values, task_of
-from tests.installation import Backend, SqliteBackend
+from tests.flows.conftest import DATABASES, SETS_UP
+from tests.installation import Backend
 
 TOGETHER = 4
-DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="module", params=DATABASES)
-def backend(request) -> Iterator[Backend]:
-    if request.param == "sqlite":
-        yield SqliteBackend()
-        return
-    with installation.postgres() as found:
-        yield found
+def backend(request) -> Backend:
+    return request.getfixturevalue(SETS_UP[request.param])
 
 
 @pytest.fixture(scope="module")

@@ -8,18 +8,17 @@ from flask import Flask
 
 from app.cli.player import Player
 from tests import installation
-from tests.installation import Backend, SqliteBackend
+from tests.installation import Backend
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+SETS_UP = {"sqlite": "laid", "postgresql": "laid_on_postgres"}
 
 
-@pytest.fixture(scope="session", params=DATABASES)
-def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
-    if request.param == "sqlite":
-        yield SqliteBackend()
-        return
-    with installation.postgres() as found:
-        yield found
+@pytest.fixture(params=DATABASES)
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """Where the test's database is made; each is set up once for all tests."""
+    found: Backend = request.getfixturevalue(SETS_UP[request.param])
+    return found
 
 
 @pytest.fixture
