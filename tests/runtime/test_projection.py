@@ -93,7 +93,7 @@ def test_one_completion_costs_few_statements(player):
     db.session.remove()
 
     with Statements() as counted, transaction():
-        tasks.complete(task_id, raw, one_time_key="k", actor=actor, now=at("08:38"))
+        tasks.complete(task_id, raw, one_time_key="k", actor=actor, now=at("08:38"), drafted=False)
 
     assert len(counted) <= MOST, str(counted)
     assert not runtime.task(task_id).is_open

@@ -38,7 +38,7 @@ def refusal(task, actor, earlier=()):
 
 CLAIMED = {"assignee_id": INSIDER.user_id}
 GIVEN = {"assignee_id": STRANGER.user_id}
-ENDED = {"ended_at": MORNING}
+ENDED = {"ended_at": MORNING, "outcome": "completed", "completed_by_name": "孔一诺"}
 DONE_BY_STRANGER = ENDED | {"completed_by_id": STRANGER.user_id}
 APART = {"properties": {"not handlers": "true"}}
 NOT_BY = {"properties": {"not by": "draft other"}}

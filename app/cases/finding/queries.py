@@ -47,7 +47,7 @@ def _places(
     """
     counted = [each.chosen for each in walks]
     total = db.session.scalar(select(count(counted))) or 0
-    if total == 0:
+    if turn.start is None and total == 0:
         return [], 0
     for many in PROBED if total >= COMMON else ():
         near = sources.newest(actor, wanted, turn, many)
