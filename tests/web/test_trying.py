@@ -195,7 +195,7 @@ def test_too_long_a_text_is_refused(attempt):
 
 
 @pytest.mark.parametrize(
-    "text", ["(" * 3000, "for i in 1..1000000000 return i", '"' * 7, "\x00", "==1"]
+    "text", ["(" * 3000, "for i in 1..1000000000 return i", '"' * 7, "\x01", "==1"]
 )
 def test_a_hostile_text_is_an_error_on_the_page(attempt, text):
     shown = attempt(text=text)
