@@ -132,10 +132,10 @@ meta: setup tools ## tests about the project itself
 	@$(call PYTEST,30,$(TWO) tests/meta)
 
 unit: setup tools ## tests of one part
-	@$(call PYTEST,30,$(TWO) tests $(addprefix --ignore=,$(APART)))
+	@$(call PYTEST,200,$(TWO) tests $(addprefix --ignore=,$(APART)))
 
 flows: setup tools ## tests through HTTP and the database
-	@$(call PYTEST,90,$(TWO) $(HTTP))
+	@$(call PYTEST,200,$(TWO) $(HTTP))
 
 browser: setup tools ## tests in Chromium
 	@$(call PYTEST,360,$(TWO) --timeout=600 --session-timeout=1800 tests/browser)
