@@ -120,7 +120,7 @@ fix: .venv/.installed ## format, and mend what can be mended
 
 # A group of tests is a few folders and has a budget in seconds on two free cores; the leash is longer.
 TWO := -n 2 --dist loadfile
-PYTEST = started=$$SECONDS; $(BIN)/pytest --session-timeout=900 $(2) || exit; \
+PYTEST = started=$$SECONDS; $(BIN)/pytest --session-timeout=1500 $(2) || exit; \
   echo "$@: $$((SECONDS - started)) s, budget $(1) s"
 HTTP := tests/flows tests/web tests/api
 APART := $(HTTP) tests/meta tests/browser tests/crash tests/conformance
