@@ -79,7 +79,7 @@ def test_a_case_is_linked_with_another_only_and_once(pair):
         link(one, one)
     link(one, other)
 
-    with pytest.raises(ConflictError, match="已于 .* 关联这两个案件"):
+    with pytest.raises(ConflictError, match=r"已于 .* 关联这两个案件"):
         link(other, one)
 
 
@@ -166,7 +166,7 @@ def test_what_cannot_be_merged_is_refused_with_its_reason(pair):
     merge(one, main)
     third = Player()
     third.register("operator", at("09:30"), REQUEST)
-    with pytest.raises(ConflictError, match="把“.*”并入“.*”，不用再做"):
+    with pytest.raises(ConflictError, match=r"把“.*”并入“.*”，不用再做"):
         merge(one, main)
     with pytest.raises(ConflictError, match="自己已并入其他案件"):
         merge(db.session.get(Case, third.case_id), one)

@@ -14,7 +14,7 @@ DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 SETS_UP = {"sqlite": "laid", "postgresql": "laid_on_postgres"}
 
 
-@pytest.fixture(params=DATABASES)
+@pytest.fixture(scope="module", params=DATABASES)
 def backend(request: pytest.FixtureRequest) -> Backend:
     """Where the test's database is made; each is set up once for all tests."""
     found: Backend = request.getfixturevalue(SETS_UP[request.param])
