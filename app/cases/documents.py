@@ -30,6 +30,7 @@ KINDS = {
     ),
 }
 HEIC = frozenset({".heic", ".heif", ".hif", ".avif"})
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif"})
 HEIC_WORDS = (
     "是 HEIC 照片，别人的电脑打不开。请把手机相机的格式改为“兼容性最佳”再拍，或先转成 jpg。"
 )
@@ -158,7 +159,7 @@ def _checked(name: str, content: BinaryIO) -> bytes:
 
 def _refuse_disguise(name: str, suffix: str, blob: bytes) -> None:
     media_type, magic, offset = KINDS[suffix]
-    if media_type.startswith("image/") and blob[4:8] == b"ftyp":
+    if media_type.startswith("image/") and blob[4:8] == b"ftyp" and blob[8:12] in HEIC_BRANDS:
         raise RefusedFileError(f"“{name}”{HEIC_WORDS}")
     if blob[offset : offset + len(magic)] != magic:
         raise RefusedFileError(f"“{name}”的内容不是 {suffix[1:]} 文件，请检查后重新上传。")

@@ -133,6 +133,8 @@ def _keep(submission: Submission) -> None:
     try:
         db.session.flush()
     except IntegrityError as twice:
+        if submission.one_time_key is None:
+            raise
         raise KeyUsedError from twice
 
 

@@ -89,10 +89,8 @@ def beyond(at: Any, id_: Any, start: Place, *, is_down: bool) -> ColumnElement[b
     if at is None or start.at is None:
         return id_ < start.id if is_down else id_ > start.id  # type: ignore[no-any-return]
     is_moment = isinstance(start.at, datetime)
-    if is_moment != isinstance(at.type, UtcDateTime):
-        raise InvalidError(
-            UNREADABLE, fields={"after": UNREADABLE}
-        )  # the place lies in another list
+    if is_moment != isinstance(at.type, UtcDateTime):  # the place lies in another list
+        raise InvalidError(UNREADABLE, fields={"after": UNREADABLE})
     moment = literal(start.at, UtcDateTime if is_moment else Uuid)
     here, there = tuple_(at, id_), tuple_(moment, literal(start.id))
     return here < there if is_down else here > there

@@ -68,7 +68,7 @@ def fill_in(page):
     page.locator("[data-camera]").set_input_files(
         {"name": "photo.png", "mimeType": "image/png", "buffer": picture()}
     )
-    expect(page.locator("[data-photos] li")).to_have_count(1)
+    expect(page.locator("ul[data-photos] li")).to_have_count(1)
     if not page.locator("[name=people-0-name]").input_value():
         page.locator("[name=people-0-name]").fill("赵明")
 
@@ -114,6 +114,20 @@ def test_a_report_entered_in_a_dead_spot_arrives_once(phone, site, task_id):
     arrived_once(task_id)
 
 
+def test_what_the_worker_sends_is_told_on_the_page(phone, site, task_id):
+    phone.goto(f"{site.base}/field/{task_id}")
+    is_kept(phone, task_id)
+    phone.route("**/drafts/pass", lambda route: route.abort())
+    fill_in(phone)
+    send(phone)
+
+    [worker] = phone.context.service_workers
+    worker.evaluate("dispatchEvent(new SyncEvent('sync', { tag: 'reports' }))")
+
+    expect(phone.locator(OUTBOX)).to_have_text("报到已送达", timeout=30_000)
+    arrived_once(task_id)
+
+
 def test_an_answer_lost_on_the_way_changes_nothing(phone, site, task_id):
     phone.goto(f"{site.base}/field/{task_id}")
     is_kept(phone, task_id)
@@ -145,7 +159,7 @@ def test_a_report_the_server_refuses_can_be_changed(phone, site, task_id):
     expect(phone.locator("[data-outbox]")).to_contain_text("位置：")
 
     phone.get_by_role("link", name="修改").tap()
-    expect(phone.locator("[data-photos] li")).to_have_count(1)
+    expect(phone.locator("ul[data-photos] li")).to_have_count(1)
     phone.locator("[name=position]").fill("30.7505,117.2000")
     send(phone)
 

@@ -82,8 +82,9 @@ def _complete(
 
 
 def _why_singly(form: Form, wrong: InvalidError) -> str:
-    told = (f"{form.field(_field_of(key)).label}：{said}" for key, said in wrong.fields.items())
-    return f"请打开逐件办理。{'；'.join(told)}" if wrong.fields else ""
+    """Return what to do, and on a line each what is wrong with which field."""
+    told = [f"{form.field(_field_of(key)).label}：{said}" for key, said in wrong.fields.items()]
+    return "\n".join(["请打开逐件办理。", *told]) if told else ""
 
 
 def _field_of(name: str) -> str:

@@ -15,7 +15,7 @@ from app.core.errors import InvalidError, NotFoundError
 from app.tasks import together
 from app.tasks.together import Outcome
 from app.web import replies
-from app.web.shell.languages import said
+from app.web.shell.languages import label, said
 from app.web.shell.sessions import actor, now, own_path
 from app.web.worklist.fates import fate_words
 
@@ -129,7 +129,14 @@ def _lines(outcomes: Any, known: Any) -> Iterator[Line]:
 
 def _why_not(outcome: Outcome) -> str:
     fate = together.fate(outcome.item_id, actor())
-    return fate_words(fate) if fate else said(outcome.words)
+    return fate_words(fate) if fate else " ".join(map(_sentence, outcome.words.split("\n")))
+
+
+def _sentence(words: str) -> str:
+    """Return a line of a refusal: a sentence, or one about a field after the field's label."""
+    field, colon, sentence = words.partition("：")
+    whole = said(words)
+    return whole if whole != words or not colon else f"{label(field)}{label('：')}{said(sentence)}"
 
 
 def _chosen() -> list[UUID]:

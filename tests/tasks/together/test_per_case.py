@@ -46,3 +46,15 @@ def test_what_is_not_shared_is_not_drawn(asked):
 
     assert "departments" not in fields.visible
     assert "approved" in fields.visible
+
+
+def test_who_must_open_one_reads_which_field_and_why(asked, page, monkeypatch):
+    task_id, _chief = asked
+    monkeypatch.setattr(together.service.queries, "own_values", lambda *_: {"departments": []})
+    sent = {"task": str(task_id), "approved": "同意", "one_time_key": "k-2"}
+    leader = page.log_in("wx_duty")
+    leader.headers["Accept-Language"] = "en"
+
+    told = leader.post("/tasks/together/complete", sent)
+
+    assert "Open it and do it by itself. Department: Please choose" in told.text

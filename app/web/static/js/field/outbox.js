@@ -5,10 +5,11 @@ import { get, of, put, remove } from "./store.js";
 const AGAIN = 15000;
 
 export class Outbox {
-  constructor(place, change) {
+  constructor(place) {
     this.place = place;
     this.words = place.dataset;
-    this.change = change;
+    this.waited = new Set();
+    this.hasArrived = false;
     window.addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => document.hidden || this.send());
     setInterval(() => this.send(), AGAIN);
@@ -19,7 +20,7 @@ export class Outbox {
     if (!(await this.waiting()).length) return this.show();
     await this.show(navigator.onLine ? this.words.sending : "");
     const outcome = await sendWaiting();
-    await this.show(outcome.state === "expired" ? this.words.expired : outcome.sent ? this.words.done : "", outcome);
+    await this.show(outcome.state === "expired" ? this.words.expired : "", outcome);
     return outcome;
   }
 
@@ -29,13 +30,26 @@ export class Outbox {
 
   async show(said = "", outcome = {}) {
     const reports = await of(this.words.person);
-    const waiting = reports.filter((report) => report.state === "waiting").length;
-    const title = said || (waiting ? this.words.waiting.replace("{n}", String(waiting)) : reports.length ? this.words.refused : "");
+    this.notice(reports);
+    const title = said || this.title(reports);
     this.place.hidden = !title;
     this.place.querySelector("[data-outbox-title]").textContent = title;
     const items = reports.map((report) => this.item(report));
     if (outcome.state === "expired") items.push(this.way(link(this.words.signIn, this.words.signInUrl)));
     this.place.querySelector("[data-outbox-list]").replaceChildren(...items);
+  }
+
+  // Whoever sent it, this page, another or the worker: what waited here and is gone has arrived.
+  notice(reports) {
+    const left = new Set(reports.map((report) => report.id));
+    this.hasArrived ||= [...this.waited].some((id) => !left.has(id));
+    this.waited = new Set(reports.filter((report) => report.state === "waiting").map((report) => report.id));
+  }
+
+  title(reports) {
+    if (this.waited.size) return this.words.waiting.replace("{n}", String(this.waited.size));
+    if (reports.length) return this.words.refused;
+    return this.hasArrived ? this.words.done : "";
   }
 
   item(report) {
