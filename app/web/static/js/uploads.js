@@ -1,12 +1,16 @@
 // Files are sent as soon as they are chosen: hashed here, compared there, with the device's
 // position and clock. The form then carries their ids. Without an address they go with the form.
+// Each goes by itself: one that stands still holds up no other, and may be taken away or tried again.
 const LONGEST_FILM_S = 30;
 const PLACE_WAIT_MS = 8000;
 const MINUTE_MS = 60000;
 const EARTH_RADIUS_M = 6371000;
 const FAR_M = 500;
+const SLOW_MS = 8000;
 const STALLED_MS = 45000;
 const TOO_LARGE = 413;
+const UNSENT = "[data-file]:is([data-under-way], [data-failed])";
+const attempts = new WeakMap();
 let place = null;
 
 export function startUploads(say) {
@@ -19,6 +23,7 @@ export function startUploads(say) {
     const button = event.target instanceof Element ? event.target.closest("[data-drop-file]") : null;
     if (button) drop(button.closest("[data-file]"));
   });
+  document.addEventListener("submit", hold, true);
 }
 
 // Each file that is already there can be taken away by a button as well as by its tick.
@@ -31,14 +36,12 @@ async function choose(box, input, say) {
   const room = Number(box.dataset.most) - held(box).length;
   const files = [...input.files];
   if (!box.dataset.url || !files.length) return;
-  if (box.dataset.most === "1") held(box).forEach((item) => item.remove());
+  if (box.dataset.most === "1") held(box).forEach(takeAway);
   else if (files.length > room) { say(said, box.dataset.full.replace("{n}", box.dataset.most), true); input.value = ""; return; }
   const where = "evidence" in box.dataset ? whereabouts() : Promise.resolve(null);
   const sending = files.map((file) => begin(box, file));
   input.value = "";
-  busy(box, 1);
-  for (const { item, file } of sending) await send(box, item, file, await where, say);
-  busy(box, -1);
+  for (const { item, file } of sending) send(item, file, where, say);
 }
 
 function begin(box, file) {
@@ -50,6 +53,7 @@ function begin(box, file) {
   if (file.type.startsWith("image/") || file.type.startsWith("video/")) item.append(preview(file));
   item.append(name, state);
   box.querySelector("[data-file-list]").append(item);
+  addRemoval(item);
   return { item, file };
 }
 
@@ -61,15 +65,20 @@ function preview(file) {
   return shown;
 }
 
-async function send(box, item, file, where, say) {
-  const said = box.querySelector("[data-said]");
+// Of several attempts at one file only the newest counts; of a file taken away none does.
+async function send(item, file, where, say) {
+  const attempt = { again: () => send(item, file, where, say) };
+  attempts.get(item)?.request?.abort();
+  attempts.set(item, attempt);
+  delete item.dataset.failed;
+  item.dataset.underWay = "";
+  const counts = () => item.isConnected && attempts.get(item) === attempt;
   try {
-    await refuseLongFilm(box, item);
-    const told = await post(box, item, await facts(file, where));
-    show(box, item, told);
-    say(said, `${box.dataset.done}${told.name ? " " : ""}${told.name ?? ""}`);
+    await refuseLongFilm(boxOf(item), item);
+    const told = await post(item, await facts(file, await where), attempt);
+    if (counts()) show(item, told, say);
   } catch (problem) {
-    fail(box, item, file, where, problem.message || box.dataset.failed, say);
+    if (counts()) fail(item, file.name, problem.message, say);
   }
 }
 
@@ -99,17 +108,19 @@ async function hash(file) {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function post(box, item, body) {
+function post(item, body, attempt) {
+  const box = boxOf(item);
+  if (!box) throw new Error();
   const request = new XMLHttpRequest();
-  const state = item.querySelector("[data-state]");
+  attempt.request = request;
   request.open("POST", box.dataset.url);
   request.setRequestHeader("Accept", "application/json");
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? box.closest("form")?.elements.csrf_token?.value;
   if (token) request.setRequestHeader("X-CSRFToken", token);
-  const watch = stalled(request);
+  const moves = watched(item, request);
   request.upload.addEventListener("progress", ({ loaded, total }) => {
-    watch();
-    state.textContent = box.dataset.uploading.replace("{p}", `${Math.floor((100 * loaded) / total)}%`);
+    moves();
+    tell(item, box.dataset.uploading.replace("{p}", `${Math.floor((100 * loaded) / total)}%`));
   });
   return new Promise((resolve, reject) => {
     request.addEventListener("load", () => {
@@ -118,25 +129,59 @@ function post(box, item, body) {
       else reject(new Error(request.status === TOO_LARGE ? box.dataset.large : told.detail || told.title || box.dataset.failed));
     });
     for (const end of ["error", "abort"]) request.addEventListener(end, () => reject(new Error(box.dataset.failed)));
-    request.addEventListener("loadend", () => watch(true));
+    request.addEventListener("loadend", () => moves(true));
     request.send(body);
   });
 }
 
-// A network that goes dead in the middle says nothing: what has not moved for long is given up.
-function stalled(request) {
-  let timer = setTimeout(() => request.abort(), STALLED_MS);
-  return (isOver = false) => {
-    clearTimeout(timer);
-    if (!isOver) timer = setTimeout(() => request.abort(), STALLED_MS);
+// A network that goes dead in the middle says nothing: what has not moved for a while is told of,
+// what has not for long is given up.
+function watched(item, request) {
+  let timers = [];
+  const stand = () => {
+    timers = [setTimeout(() => slow(item), SLOW_MS), setTimeout(() => request.abort(), STALLED_MS)];
   };
+  stand();
+  return (isOver = false) => {
+    timers.forEach(clearTimeout);
+    if (!isOver) stand();
+  };
+}
+
+function slow(item) {
+  if (!boxOf(item)) return;
+  tell(item, boxOf(item).dataset.slow, "sd-remark");
+  offerAgain(item);
+}
+
+function tell(item, words, kind = "") {
+  const state = item.querySelector("[data-state]");
+  if (!state) return;
+  state.textContent = words;
+  state.className = kind;
+  if (!kind) item.querySelector("[data-again]")?.remove();
+}
+
+function offerAgain(item) {
+  if (item.querySelector("[data-again]")) return;
+  const again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: boxOf(item).dataset.again });
+  again.dataset.again = "";
+  again.addEventListener("click", () => {
+    item.querySelector("[data-drop-file]")?.focus();
+    tell(item, boxOf(item).dataset.checking);
+    attempts.get(item).again();
+  });
+  item.append(again);
 }
 
 function read(text) {
   try { return JSON.parse(text); } catch { return {}; }
 }
 
-function show(box, item, told) {
+function show(item, told, say) {
+  const box = boxOf(item);
+  delete item.dataset.underWay;
+  item.querySelector("[data-again]")?.remove();
   const tick = Object.assign(document.createElement("input"), {
     type: "checkbox", className: "form-check-input", name: box.dataset.name, value: told.id, checked: true,
   });
@@ -147,7 +192,8 @@ function show(box, item, told) {
   item.querySelector(":scope > span").replaceWith(label, link);
   const notes = [told.words, ...(told.remarks ?? []), ...remarks(box, told)].filter(Boolean);
   item.querySelector("[data-state]").replaceWith(...notes.map((words, at) => Object.assign(document.createElement("small"), { textContent: words, className: at ? "sd-remark" : "" })));
-  addRemoval(item);
+  say(box.querySelector("[data-said]"), [box.dataset.done, told.name].join(" ").trim());
+  settled(box.closest("form"));
   tick.dispatchEvent(new Event("change", { bubbles: true }));
   tick.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -179,35 +225,53 @@ function addRemoval(item) {
 }
 
 function drop(item) {
-  const box = item.closest("[data-files]");
-  item.remove();
+  const box = boxOf(item);
+  takeAway(item);
   box.querySelector("input[type=file]").focus();
   box.dispatchEvent(new Event("input", { bubbles: true }));
+  settled(box.closest("form"));
 }
 
-function fail(box, item, file, where, told, say) {
-  const state = item.querySelector("[data-state]");
-  state.textContent = told;
-  state.className = "sd-remark is-wrong";
-  say(box.querySelector("[data-said]"), `${file.name}：${told}`, true);
-  const again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: box.dataset.again });
-  again.addEventListener("click", () => { again.remove(); item.querySelector("[data-drop-file]")?.remove(); state.className = ""; send(box, item, file, where, say); });
-  item.append(again);
-  addRemoval(item);
+function takeAway(item) {
+  item.remove();
+  attempts.get(item)?.request?.abort();
 }
+
+function fail(item, name, problem, say) {
+  const box = boxOf(item);
+  const told = problem || box.dataset.failed;
+  delete item.dataset.underWay;
+  item.dataset.failed = "";
+  tell(item, told, "sd-remark is-wrong");
+  say(box.querySelector("[data-said]"), `${name}：${told}`, true);
+  offerAgain(item);
+}
+
+function boxOf(item) { return item.closest("[data-files]"); }
 
 function held(box) { return [...box.querySelectorAll("[data-file]")]; }
 
-// The form waits for its files.
-function busy(box, by) {
-  const form = box.closest("form");
-  if (!form) return;
-  form.dataset.uploads = String(Number(form.dataset.uploads ?? 0) + by);
-  const waits = form.dataset.uploads !== "0";
-  for (const button of form.querySelectorAll("[type=submit]:not([data-default])")) {
-    if (waits && !button.disabled) { button.disabled = true; button.dataset.waits = ""; }
-    if (!waits && "waits" in button.dataset) { button.disabled = false; delete button.dataset.waits; }
-  }
+// A form waits for its files, and says so; a draft and another row need no files.
+function hold(event) {
+  const item = event.submitter?.formNoValidate ? null : event.target.querySelector(UNSENT);
+  if (!item) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const { busy, unsent } = boxOf(item).dataset;
+  sayOf(event.target, "underWay" in item.dataset ? busy : unsent, true);
+}
+
+function settled(form) {
+  const isTold = form?.querySelector("[data-uploads-said]");
+  if (isTold && !form.querySelector(UNSENT)) sayOf(form, form.querySelector("[data-files]")?.dataset.ready ?? "", false);
+}
+
+function sayOf(form, words, isWrong) {
+  form.querySelector("[data-uploads-said]")?.remove();
+  const told = Object.assign(document.createElement("p"), { className: `flash ${isWrong ? "error" : "done"}`, role: isWrong ? "alert" : "status", textContent: words });
+  told.dataset.uploadsSaid = "";
+  const buttons = form.querySelector(":scope > .act");
+  if (buttons) buttons.before(told); else form.append(told);
 }
 
 function whereabouts() {

@@ -63,6 +63,9 @@ class Board {
       button.addEventListener("click", () => this.zoom(button.dataset.zoom));
     this.canvasElement.addEventListener("keydown", (event) => this.key(event));
     this.viewer.get("eventBus").on("element.click", ({ element }) => this.enter(element));
+    window.addEventListener("message", ({ origin, source, data }) => {
+      if (origin === location.origin && source === window.parent && data?.mark) this.choose(data.mark);
+    });
   }
 
   async show(key) {
@@ -71,9 +74,30 @@ class Board {
     this.shown = key;
     if (!this.sources.has(key)) this.sources.set(key, await (await fetch(process.xml)).text());
     await this.viewer.importXML(this.sources.get(key));
+    if (this.shown !== key) return; // another was asked for meanwhile
     for (const tab of this.tabs) tab.setAttribute("aria-selected", String(tab.dataset.key === key));
     this.mark(key);
     this.zoom("fit");
+    this.markChosen();
+    if (this.picks.size) window.parent.postMessage({ drawn: key }, location.origin);
+  }
+
+  // What is chosen in the list beside the diagram is shown on it.
+  async choose(place) {
+    if (this.chosen === place || !this.picks.has(place)) return;
+    this.chosen = place;
+    const [process] = place.split("/");
+    if (process === this.shown) this.markChosen(); else await this.show(process);
+  }
+
+  markChosen() {
+    const canvas = this.viewer.get("canvas");
+    const registry = this.viewer.get("elementRegistry");
+    const [process, id] = (this.chosen ?? "").split("/");
+    for (const each of registry.filter((e) => canvas.hasMarker(e, "picked"))) canvas.removeMarker(each, "picked");
+    if (process !== this.shown || !registry.get(id)) return;
+    canvas.addMarker(id, "picked");
+    canvas.scrollToElement(id, 40);
   }
 
   mark(key) {
