@@ -35,12 +35,17 @@ def app(backend: SqliteBackend, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def installed(url: str, folder: Path) -> Iterator[Flask]:
-    """Yield the application on a database, its clock at the story's beginning."""
+    """Yield the application on a database."""
     made = create_app(installation.settings(url, folder))
-    with made.app_context(), transaction():
-        clock.move_to(NOW)
     yield made
     installation.close(made)
+
+
+@pytest.fixture(autouse=True)
+def beginning(app: Flask) -> None:
+    """Each test begins as the story does, however long those before it took."""
+    with app.app_context(), transaction():
+        clock.move_to(NOW)
 
 
 @dataclass(frozen=True)
