@@ -50,6 +50,24 @@ def people(user_ids: Collection[UUID]) -> dict[UUID, User]:
     return {person.id: person for person in found}
 
 
+def staying(user_ids: Collection[UUID]) -> list[User]:
+    """Return these people, by id, whose accounts nobody closes until the transaction ends.
+
+    To be asked by whoever gives them work, after the lock of the case.
+    """
+    if not user_ids:
+        return []
+    return list(db.session.scalars(_fresh(user_ids).with_for_update(read=True)))
+
+
+def leaving(user_ids: Collection[UUID]) -> list[User]:
+    """Return these people, by id, whom nobody gives work until the transaction ends.
+
+    To be asked by whoever closes an account, after the locks of the cases.
+    """
+    return list(db.session.scalars(_fresh(user_ids).with_for_update(key_share=True)))
+
+
 def actor_of(person: User, now: datetime | None = None) -> Actor:
     """Return the person as a value, with the posts held at ``now``."""
     asked = {"user_id": person.id, "now": now or clock.now()}
@@ -166,6 +184,11 @@ def district_box() -> tuple[float, float, float, float] | None:
         select(func.min(lat), func.max(lat), func.min(lon), func.max(lon)).where(grid)
     ).one()
     return None if row[0] is None else (row[0], row[1], row[2], row[3])
+
+
+def _fresh(user_ids: Collection[UUID]) -> Select[tuple[User]]:
+    chosen = select(User).where(User.id.in_(user_ids)).order_by(User.id)
+    return chosen.execution_options(populate_existing=True)
 
 
 def _listed(condition: object) -> list[Organisation]:

@@ -29,6 +29,7 @@ def claim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
     actor = require_doer(task, actor)
     holder = actor.acting_for or actor
     require_going(task)
+    telling.require_staying([holder.user_id])
     unclaimed = UserTask.id == task_id, UserTask.assignee_id.is_(None), UserTask.ended_at.is_(None)
     taken = update(UserTask).where(*unclaimed).values(assignee_id=holder.user_id)
     if db.session.scalar(taken.returning(UserTask.id)) is None:
@@ -206,7 +207,7 @@ def require_candidate(task: UserTask, actor: Actor) -> None:
     except TaskAlreadyClaimedError as taken:
         raise TaskAlreadyClaimedError(telling.fate(task)) from taken
     except NotYourTaskError as refused:
-        if task.assignee_id is None or not telling.had(task, actor):
+        if not telling.had(task, actor):
             raise
         raise TaskAlreadyClaimedError(telling.fate(task)) from refused
 

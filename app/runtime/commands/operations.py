@@ -206,13 +206,17 @@ def _go_back(
     actor: Actor,
     now: datetime,
 ) -> ProcessInstance:
-    """Open an earlier task again, for whoever completed it if they may still do it."""
+    """Open an earlier task again, for whoever completed it if they may still do it.
+
+    Nobody closes their account meanwhile.
+    """
     before = set(running(instance_id).projected["tasks"])
     instance = _do(instance_id, kind, target, action, said, actor, now)
     earlier = db.session.get_one(UserTask, target)
     opened = [UUID(token) for token in instance.projected["tasks"] if token not in before]
     person = earlier.completed_for_id or earlier.completed_by_id
-    if person in {each.id for each in identity.people_in(earlier.groups, now)}:
+    able = {each.id for each in identity.people_in(earlier.groups, now)} & {person}
+    if any(each.is_active for each in identity.staying(able)):
         is_it = UserTask.id.in_(opened), UserTask.element_id == earlier.element_id
         db.session.execute(update(UserTask).where(*is_it).values(assignee_id=person))
     return instance

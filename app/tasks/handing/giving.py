@@ -35,7 +35,12 @@ def give(
     owner: UUID | None = None,
     delegated_at: datetime | None = None,
 ) -> None:
-    """Let an open task be somebody's, if it still is whose it was when it was read."""
+    """Let an open task be somebody's, if it still is whose it was when it was read.
+
+    Whose it becomes, or to whom it is to come back, has an account that stays open.
+    """
+    new = {to} - {task.assignee_id} | {owner} - {task.owner_id}
+    telling.require_staying([each for each in new if each is not None])
     unchanged = (
         UserTask.id == task.id,
         UserTask.ended_at.is_(None),

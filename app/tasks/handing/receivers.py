@@ -13,7 +13,7 @@ from app.core.errors import InvalidError
 from app.identity import Actor
 from app.identity.models import User
 from app.runtime import UserTask
-from app.tasks import policy, service
+from app.tasks import policy, service, telling
 from app.tasks.errors import HandledBeforeError, NoReceiverError
 
 NOBODY = "请选择接手的人。"
@@ -73,7 +73,7 @@ def chosen(found: Collection[Receiver], to: UUID) -> Receiver:
     """Return one of those found, unless something speaks against them."""
     one = next((each for each in found if each.id == to), None)
     if one is None:
-        raise InvalidError(fields={"to": NoReceiverError.sentence()})
+        raise InvalidError(fields={"to": closed(to) or NoReceiverError.sentence()})
     if one.refused:
         raise InvalidError(fields={"to": one.refused})
     return one
@@ -83,6 +83,12 @@ def barred(task: UserTask, person: User, earlier: policy.Earlier) -> str | None:
     """Return why the four-eyes rules keep a person from the task, naming them."""
     refused = policy.forbidden(task, {person.id}, earlier)
     return BARRED[refused is HandledBeforeError].format(name=person.name) if refused else None
+
+
+def closed(user_id: UUID) -> str | None:
+    """Return who closed somebody's account, and when; None while it is open."""
+    person = identity.people([user_id]).get(user_id)
+    return telling.closed(person) if person and not person.is_active else None
 
 
 def _posts(task: UserTask) -> list[str]:

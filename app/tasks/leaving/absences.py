@@ -8,6 +8,7 @@ from uuid import UUID
 from app import audit, notifications
 from app.identity import Absence, Actor, standing
 from app.identity.standing import Plan, Spell
+from app.tasks import telling
 
 
 def enter(user_id: UUID, plan: Plan, *, actor: Actor, now: datetime) -> Absence:
@@ -37,11 +38,6 @@ def end(absence_id: UUID, *, actor: Actor, now: datetime) -> Absence:
     return absence
 
 
-def chain(user_id: UUID) -> str:
-    """Return the chain of the record about a person."""
-    return f"person:{user_id}"
-
-
 def _record(what: str, found: Spell, actor: Actor, now: datetime, **more: Any) -> None:
     absence = found.absence
     said = {
@@ -51,7 +47,7 @@ def _record(what: str, found: Spell, actor: Actor, now: datetime, **more: Any) -
         "until": absence.ends_at.isoformat(),
         **more,
     }
-    audit.record(what, chain=chain(absence.user_id), actor=actor, at=now, details=said)
+    audit.record(what, chain=telling.chain(absence.user_id), actor=actor, at=now, details=said)
 
 
 def _tell(key: str, found: Spell, people: Iterable[UUID], now: datetime, **more: Any) -> None:

@@ -8,16 +8,16 @@ from uuid import UUID
 from app import audit, identity, notifications, runtime
 from app.core.clock import spoken
 from app.core.errors import InvalidError, NotFoundError
+from app.core.many import BusyError
 from app.identity import Actor, User
 from app.tasks import telling
 from app.tasks.leaving import policy
-from app.tasks.leaving.absences import chain
 from app.tasks.leaving.items import Handed, Handing, hand
 from app.tasks.leaving.work import POST, Item, items_of
 
 BACK = "posts"
 Choice = UUID | str | None
-ALREADY = "已由{who}于{when}办结，不用再交。"
+ALREADY = "已由“{who}”于 {when} 办结，不用再交。"
 CANCELLED = "任务已取消，不用再交。"
 ELSEWHERE = "已不在其名下，不用再交。"
 
@@ -60,8 +60,7 @@ def hand_over(user_id: UUID, asked: Asked, *, actor: Actor, now: datetime) -> Re
     if asked.ends_posts or asked.shuts_account:
         policy.require_manager(actor)
     chosen = _receivers(asked, person, now)
-    _lock(items_of(person, now))
-    work = items_of(person, now)
+    work = _held_fast(person, chosen.values(), now)
     handing = Handing(person, actor, now)
     handed = [hand(handing, item, chosen[asked.each.get(item.key, asked.to)]) for item in work]
     gone = [_gone(key) for key in asked.shown if key not in {item.key for item in work}]
@@ -75,14 +74,31 @@ def _receivers(asked: Asked, person: User, now: datetime) -> Mapping[Choice, Act
     found: dict[Choice, Actor | None] = {None: None, BACK: None}
     for each in {asked.to, *asked.each.values()} - {None, BACK}:
         if not isinstance(each, UUID):
-            raise InvalidError(fields={"to": "请选择本单位在岗的人。"})
+            raise InvalidError(fields={"to": policy.NOT_CHOSEN})
         found[each] = policy.require_successor(each, person, now)
     return found
 
 
-def _lock(work: Sequence[Item]) -> None:
-    for case_id in sorted({item.case_id for item in work if item.case_id}):
+def _held_fast(person: User, people: Iterable[Actor | None], now: datetime) -> list[Item]:
+    """Return all open work of a person, to whom nobody gives any more until it is given away.
+
+    Cases are locked before people; what came in between is locked without waiting, since whoever
+    has its case may wait for the person.
+    """
+    known = _cases(items_of(person, now))
+    for case_id in sorted(known):
         runtime.lock(case_id)
+    held = identity.leaving({person.id, *(each.user_id for each in people if each)})
+    policy.require_there(held, but=person)
+    work = items_of(person, now)
+    for case_id in sorted(_cases(work) - known):
+        if runtime.try_lock(case_id) is None:
+            raise BusyError
+    return work
+
+
+def _cases(work: Iterable[Item]) -> set[UUID]:
+    return {item.case_id for item in work if item.case_id}
 
 
 def _gone(key: str) -> tuple[str, str] | None:
@@ -128,8 +144,9 @@ def _record(handing: Handing, asked: Asked, handed: Sequence[Handed], ended: Seq
         "ended": list(ended),
         "is_shut": asked.shuts_account,
     }
-    about = chain(handing.person.id)
-    audit.record("work.handed_over", chain=about, actor=handing.actor, at=handing.now, details=said)
+    about = telling.chain(handing.person.id)
+    what, actor, now = telling.HANDED_OVER, handing.actor, handing.now
+    audit.record(what, chain=about, actor=actor, at=now, details=said)
 
 
 def _tell(handing: Handing, handed: Sequence[Handed], people: Iterable[Actor | None]) -> None:

@@ -1,6 +1,6 @@
 """Who hands over somebody's work, and to whom each piece of it may go."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ BARRED = {
     True: "{name}办理过本案的其他环节，不能接手这一环节",
     False: "{name}是申请人，不能审批自己的申请",
 }
+NOT_CHOSEN = "请选择本单位在岗的人。"
 MANAGE = "people.manage"
 
 
@@ -51,8 +52,14 @@ def require_successor(user_id: UUID | None, person: User, now: datetime) -> Acto
         return None
     found = next((each for each in successors(person, now) if each.id == user_id), None)
     if found is None:
-        raise InvalidError(fields={"to": "请选择本单位在岗的人。"})
+        raise InvalidError(fields={"to": NOT_CHOSEN})
     return identity.actor_of(found, now)
+
+
+def require_there(people: Iterable[User], *, but: User) -> None:
+    """Refuse successors whose account was closed a moment ago."""
+    if not all(each.is_active for each in people if each.id != but.id):
+        raise InvalidError(fields={"to": NOT_CHOSEN})
 
 
 def refusal(groups: Collection[str], successor: Actor) -> str | None:

@@ -53,11 +53,15 @@ def fate(task: UserTask) -> str | None:
 
 
 def had(task: UserTask, actor: Actor) -> bool:
-    """Tell whether an open task was in this person's hands, so that they may be told its fate."""
-    person = actor.user_id
+    """Tell whether an open task was in this person's hands, so that they may be told its fate.
+
+    Nobody is told that they gave it back themselves.
+    """
+    person, handed = actor.user_id, _handed(task)
+    if task.assignee_id is None and handed and handed[-1].actor_id == person:
+        return False
     return any(
-        person == entry.actor_id or str(person) == entry.details.get("to_id")
-        for entry in _handed(task)
+        person == entry.actor_id or str(person) == entry.details.get("to_id") for entry in handed
     )
 
 
