@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, Response, json, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from app.core.clock import LOCAL
+from app.core import clock, sentences
 from app.core.errors import (
     ConflictError,
     InvalidError,
@@ -44,23 +44,19 @@ def answer_for(door: Blueprint) -> None:
 def refused(error: ShaodaoError) -> Response:
     """Tell an error of ours in its own words."""
     fields = error.fields if isinstance(error, InvalidError) else {}
-    errors = {key: [_(sentence)] for key, sentence in fields.items()}
-    return problem(_status_of(error), _(str(error)), name=_name(error), errors=errors)
+    errors = {key: [said(sentence)] for key, sentence in fields.items()}
+    return problem(_status_of(error), said(str(error)), name=_name(error), errors=errors)
 
 
 def gone(error: TaskGoneError) -> Response:
-    """Tell who finished a task, and when."""
+    """Tell who finished a task, and when: as a sentence, and as values."""
     task = error.task
     more = {
         "outcome": task.outcome,
         "ended_at": task.ended_at.isoformat() if task.ended_at else None,
         "completed_by": task.completed_by_name,
     }
-    sentence = _(str(error))
-    if task.completed_by_name and task.ended_at:
-        when = f"{task.ended_at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
-        sentence = _("已由 %(who)s 于 %(when)s 完成。", who=task.completed_by_name, when=when)
-    return problem(HTTPStatus.CONFLICT, sentence, name=_name(error), more=more)
+    return problem(HTTPStatus.CONFLICT, said(str(error)), name=_name(error), more=more)
 
 
 def missed(error: HTTPException) -> Response:
@@ -96,6 +92,16 @@ def problem(
     return Response(json.dumps(told), status=status, content_type=MEDIA_TYPE)
 
 
+def said(sentence: str) -> str:
+    """Return a sentence of ours in the language the program asks for, its moments seen from now."""
+    return sentences.told(sentence, _, clock.now()) if sentence else ""
+
+
+def said_lines(report: str) -> str:
+    """Return what a batch says of one of many: a line for each thing that is wrong."""
+    return sentences.lines(report, _, clock.now())
+
+
 def _missed_route() -> Response | None:
     wrong = request.routing_exception
     is_ours = request.path == ROOT or request.path.startswith(f"{ROOT}/")
@@ -116,7 +122,7 @@ def _name(error: ShaodaoError) -> str:
 
 def _said(error: HTTPException) -> str:
     if hasattr(error, "data"):
-        return _(InvalidError.sentence())
+        return said(InvalidError.sentence())
     return str(error.description or "")
 
 

@@ -125,7 +125,7 @@ def any_party() -> Party | None:
 
 
 def similar(
-    matter: str, place_key: str, *, since: datetime, actor: Actor, limit: int = 10
+    matter: str, place_key: str, *, since: datetime, actor: Actor, limit: int
 ) -> Sequence[Case]:
     """Return cases of the same matter and place since a moment, newest first (R07)."""
     same = Case.matter == matter, Case.place_key == place_key, Case.received_at >= since

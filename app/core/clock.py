@@ -32,11 +32,9 @@ def now() -> datetime:
     return datetime.now(UTC) + shift()
 
 
-def spoken(moment: datetime, now: datetime | None = None) -> str:
-    """Return a moment in a sentence; without its day when that is the day of ``now``."""
-    here = moment.astimezone(LOCAL)
-    same = now is not None and now.astimezone(LOCAL).date() == here.date()
-    return f"{here:%H:%M}" if same else f"{here:%m-%d %H:%M}"
+def spoken(moment: datetime) -> str:
+    """Return a moment as a sentence carries it; readers see it by ``sentences.told``."""
+    return f"{moment.astimezone(LOCAL):%Y-%m-%d %H:%M}"
 
 
 def shift() -> timedelta:

@@ -31,9 +31,9 @@ from app.identity.actor import Actor, Lapsed, StandIn
 from app.identity.models import Absence, Membership, Organisation, Substitution, User
 from app.identity.permissions import group, level_of, permissions_of, roles
 
-AWAY_TOO = "您本人这段时间也请假，不能代{name}办理。"
-NO_POST_THERE = "您在这个单位已没有岗位，不能代{name}办理。"
-PERSONAL = "这个岗位只能由本人履行，不能代{name}办理。"
+AWAY_TOO = "您本人这段时间也请假，不能代“{name}”办理。"
+NO_POST_THERE = "您在这个单位已没有岗位，不能代“{name}”办理。"
+PERSONAL = "这个岗位只能由本人履行，不能代“{name}”办理。"
 NOW: Any = bindparam("now", type_=UtcDateTime())
 
 

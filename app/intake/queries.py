@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from app import cases, definitions, forms, identity, policies
 from app.cases import Case
@@ -13,6 +14,8 @@ from app.tasks import FormView, Situation, form_view
 
 REGISTER, WHISTLE = "register_request", "own_whistle"
 REPEAT_WINDOW = timedelta(days=90)
+SHOWN = 10
+"""How many cases of the same matter and place stand beside the form; the search has them all."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +67,24 @@ def situation(actor: Actor, raw: Mapping[str, Any], now: datetime) -> Situation:
     """Return what is known around the form: proposed level, duplicates."""
     said = proposal(raw, now)
     matter, place = raw.get("matter"), raw.get("place_key")
-    found = duplicates(str(matter), str(place), actor=actor, now=now) if matter and place else []
+    same = duplicates(str(matter), str(place), actor=actor, now=now) if matter and place else []
+    found = same[:SHOWN]
+    wanted = urlencode({"matter": str(matter), "place": str(place)})
     facts = {
         "proposed_level": said.level,
         "proposed_reason": said.reason,
         "matter": matter or None,
         "duplicates": [_duplicate(case) for case in found],
         "open_duplicates": [c.reference for c in found if not c.is_closed],
+        "more_duplicates": wanted if len(same) > SHOWN else None,
     }
     return Situation(actor=actor, facts=facts)
 
 
 def duplicates(matter: str, place_key: str, *, actor: Actor, now: datetime) -> Sequence[Case]:
-    """Return open and recent cases of the same matter and place."""
-    return cases.similar(matter, place_key, since=now - REPEAT_WINDOW, actor=actor)
+    """Return open and recent cases of the same matter and place: one more than are shown."""
+    since = now - REPEAT_WINDOW
+    return cases.similar(matter, place_key, since=since, actor=actor, limit=SHOWN + 1)
 
 
 def proposal(raw: Mapping[str, Any], now: datetime) -> Proposal:

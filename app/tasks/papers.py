@@ -25,7 +25,7 @@ def unfit(clean: forms.Clean, situation: Situation) -> Iterator[tuple[str, str]]
             if paper is None or not _may_give(paper, situation):
                 yield name, LOST
             elif not accepts(field.accept, paper):
-                yield name, f"“{paper.name}”的类型不对，只能上传 {field.accept}。"
+                yield name, f"“{paper.name}”的类型不对，只能上传“{field.accept}”。"
 
 
 def accepts(accept: str, document: Document) -> bool:

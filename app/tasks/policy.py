@@ -22,8 +22,8 @@ Earlier = Collection[tuple[UUID | None, str]]
 NOT_HANDLERS = "not handlers"
 NOT_BY = "not by"
 FOR_THEM = {
-    True: "您代{name}办理，而{name}办理过本案的其他环节，您不能代其办理这一环节，请交由其他人员。",
-    False: "您代{name}办理，而{name}是申请人，您不能代其审批，请交由其他人员。",
+    True: "您代“{name}”办理，而“{name}”办理过本案的其他环节，不能代其办理，请交由其他人员。",
+    False: "您代“{name}”办理，而“{name}”是申请人，不能代其审批，请交由其他人员。",
 }
 RETURN, ANYWHERE, NOWHERE = "return", "any", "none"
 

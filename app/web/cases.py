@@ -22,7 +22,7 @@ from app.web.casefile.reach import reach
 from app.web.drafts import opening
 from app.web.drafts.opening import Kept
 from app.web.handing import menu
-from app.web.shell.languages import label
+from app.web.shell.languages import label, said
 from app.web.shell.sessions import actor, now
 from app.web.shell.turning import turn
 from app.web.words.labels import org_name
@@ -33,8 +33,9 @@ from app.web.worklist.tables import table
 bp = Blueprint("cases", __name__)
 SEE_OTHER, UNPROCESSABLE = 303, 422
 A_PAGE, IN_ONE_GO = 30, 500
-NARROWED = ("q", "state", "level", "street")
+NARROWED = ("q", "state", "level", "street", "matter", "place")
 """What an address narrows the list by."""
+LONGEST = 80
 LEVELS = ("L1", "L2", "L3", "L4")
 COLUMNS = (
     _l("编号"),
@@ -96,7 +97,7 @@ def reveal(case_id: UUID) -> str | tuple[str, int]:
         with transaction():
             cases.reveal(case_id, request.form.get("reason", ""), actor=actor(), now=now())
     except InvalidError as error:
-        return _page(case_id, wrong=_(error.fields["reason"])), UNPROCESSABLE
+        return _page(case_id, wrong=said(error.fields["reason"])), UNPROCESSABLE
     return _page(case_id, revealed=True)
 
 
@@ -201,8 +202,14 @@ def _asked() -> Wanted:
         text=request.args.get("q", "").replace("\0", "").strip()[:100],
         closed={"open": False, "closed": True}.get(request.args.get("state", "")),
         level=level if level in LEVELS else "",
-        street=request.args.get("street", "").replace("\0", "")[:40],
+        street=_said("street"),
+        matter=_said("matter"),
+        place_key=_said("place"),
     )
+
+
+def _said(name: str) -> str:
+    return request.args.get(name, "").replace("\0", "")[:LONGEST]
 
 
 def _row(case: Case) -> Sequence[str]:

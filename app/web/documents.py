@@ -13,6 +13,7 @@ from app import cases, identity
 from app.cases import Document, documents, thumbnails
 from app.core.db import transaction
 from app.core.errors import InvalidError
+from app.web.shell.languages import said
 from app.web.shell.sessions import actor, now
 from app.web.submissions import evidence
 from app.web.words.times import moment
@@ -48,7 +49,7 @@ def upload() -> Response | tuple[Response, int]:
             )
             answer = _described(stored)
     except InvalidError as refused:
-        return jsonify(detail=_(str(refused))), REFUSED
+        return jsonify(detail=said(str(refused))), REFUSED
     return jsonify(answer)
 
 

@@ -17,7 +17,7 @@ from app.core.paging import Turn, every
 from app.supervision import Late
 from app.tasks import urging
 from app.web import health
-from app.web.shell.languages import label
+from app.web.shell.languages import label, said
 from app.web.shell.sessions import actor, now
 from app.web.shell.turning import turn
 from app.web.words.labels import joined, org_name
@@ -92,7 +92,7 @@ def urge(task_id: UUID) -> Response | tuple[str, int]:
             urging.urge(task_id, words, actor=actor(), now=now())
     except InvalidError as error:
         sentence = error.fields.get("words", str(error))
-        return _page(wrong=(task_id, _(sentence), words)), UNPROCESSABLE
+        return _page(wrong=(task_id, said(sentence), words)), UNPROCESSABLE
     flash(_("已催办，对方和负责人会收到通知。"), "done")
     return redirect(url_for("monitor.index", **_where()), SEE_OTHER)
 

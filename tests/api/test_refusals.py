@@ -151,3 +151,44 @@ def test_whoever_guesses_tokens_waits(backend, tmp_path):
 
     assert {answer.status_code for answer in answers} == {401, 429}
     assert {answer.content_type for answer in answers} == {"application/problem+json"}
+
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+def test_who_was_first_is_told_in_the_language_asked_for(street, program, reference):
+    task, colleague = task_of(street, reference), program("wx_desk2")
+    street.post(f"/tasks/{task['id']}/claim")
+
+    late = colleague.post(f"/tasks/{task['id']}/claim")
+    in_english = colleague.call("POST", f"/tasks/{task['id']}/claim", headers=ENGLISH)
+
+    assert late.json["detail"] == "“孔一诺”已于 08:03 领取这项任务。"
+    assert in_english.json["detail"] == '"孔一诺" took this task at 08:03.'
+
+
+def test_a_task_that_is_done_says_who_did_it(street, program, reference):
+    task, colleague = task_of(street, reference), program("wx_desk2")
+    street.post(f"/tasks/{task['id']}/complete", {"values": {}})
+
+    gone = colleague.call("POST", f"/tasks/{task['id']}/claim", headers=ENGLISH)
+
+    assert gone.json["detail"] == '"孔一诺" did this task at 08:03.'
+    assert (gone.json["outcome"], gone.json["completed_by"]) == ("completed", "孔一诺")
+
+
+def test_a_batch_tells_why_not_in_the_language_asked_for(street, program, reference):
+    task, colleague = task_of(street, reference), program("wx_desk2")
+    street.post(f"/tasks/{task['id']}/claim")
+
+    told = colleague.call("POST", "/tasks/claim", json={"ids": [task["id"]]}, headers=ENGLISH)
+
+    assert told.json[0]["why"] == '"孔一诺" took this task at 08:03.'
+
+
+def test_what_is_wrong_with_a_field_is_told_in_english(operator):
+    values = request_values(operator, facts="短")
+
+    wrong = operator.call("POST", "/cases", json=values, headers=ENGLISH)
+
+    assert wrong.json["errors"]["facts"] == ["At least 10 characters"]

@@ -63,9 +63,9 @@ def why(text: str) -> Keys:
     return typed("原因", text)
 
 
-HELD = "“孔一诺”已于 07-14 08:0. 领取这项任务。"
-LENT = "“孔一诺”已于 07-14 08:0. 把这项任务委派给“华听澜”。"
-GIVEN = "“孔一诺”已于 07-14 08:0. 把这项任务转办给“华听澜”。"
+HELD = "“孔一诺”已于 08:0. 领取这项任务。"
+LENT = "“孔一诺”已于 08:0. 把这项任务委派给“华听澜”。"
+GIVEN = "“孔一诺”已于 08:0. 把这项任务转办给“华听澜”。"
 CLAIM = Operation(
     TASK,
     "wx_desk",
@@ -121,7 +121,7 @@ TRANSFER = Operation(
     "转办",
     "转办给华听澜：签收工单 出差",
     "wx_desk2",
-    "“孔一诺”已于 07-14 08:0. 收回这项任务。",
+    "“孔一诺”已于 08:0. 收回这项任务。",
 )
 RELEASE = Operation(
     TASK, "wx_duty", menu("退回本岗"), "退回本岗", "退回本岗：签收工单", "wx_desk", GIVEN
@@ -202,7 +202,9 @@ COMPLETE = Operation(
 
 def on_the_diagram(page: Page) -> None:
     """Choose a step where it is drawn; the list says the same."""
-    page.frame_locator("iframe").locator('g.djs-element[data-element-id="arrive"]').click()
+    drawing = page.frame_locator("iframe")
+    expect(drawing.locator("[data-note]")).to_be_empty()  # it stands where it stays
+    drawing.locator('g.djs-element[data-element-id="arrive"]').click()
     expect(page.locator('[data-place="p_report_in/arrive"]').first).to_be_checked()
     expect(page.locator("#then h2")).to_contain_text("到场登记")
 
@@ -220,7 +222,7 @@ RETURN = Operation(
     "退回",
     "退回至：到场登记 请补拍现场照片",
     "water_duty",
-    "“范守拙”已于 07-14 09:0. ",
+    "“范守拙”已于 09:0. ",
     is_shared=True,
 )
 REMOVE = Operation(
@@ -252,7 +254,7 @@ EXTEND = Operation(
     "申请延期",
     "申请延期",
     "wx_desk2",
-    "“孔一诺”已于 07-14 09:0. ",
+    "“孔一诺”已于 09:0. ",
     unknown=UNKNOWN,
     is_shared=True,
 )

@@ -1,8 +1,6 @@
 """Long forms by keys alone: lists within lists, photos on a bad network, drafts, signers, steps."""
 
-import json
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -10,11 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from sqlalchemy import select
 
-from app import cases, definitions, runtime
-from app.core import clock
-from app.core.db import db, transaction
-from app.definitions import Draft
-from app.identity import SYSTEM
+from app import cases
+from app.core.db import db
+from tests.browser import visiting
 from tests.browser.conftest import Site
 from tests.browser.desk import DOING, Desk
 from tests.browser.keyboard import attach, choose, enter, go, reach, type_into
@@ -22,27 +18,9 @@ from tests.browser.operation import Office
 from tests.browser.operations import TASK, chosen, menu, to, why
 from tests.browser.others import Others
 from tests.flows.story import at, play
-from tests.jobs import diagrams
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 PATIENCE = 30_000
-ASKING = b'<zeebe:userTask /><zeebe:formDefinition formId="visit" />'
-NAME = {"type": "textfield", "key": "name", "label": "姓名"}
-FORM = {
-    "type": "default",
-    "id": "visit",
-    "components": [
-        {"type": "textfield", "key": "what", "label": "事由", "properties": {"to": "S"}},
-        {"type": "dynamiclist", "path": "homes", "label": "住户",
-         "properties": {"to": "S", "max_rows": "4"},
-         "components": [
-             {"type": "textfield", "key": "door", "label": "门牌"},
-             {"type": "dynamiclist", "path": "people", "label": "成员", "components": [NAME]},
-         ]},
-        {"type": "filepicker", "key": "photos", "label": "照片", "multiple": True,
-         "accept": ".png,.jpg", "properties": {"to": "S"}},
-    ],
-}  # fmt: skip
 HOMES = [{"door": "1-101", "people": [{"name": "甲"}]}, {"door": "3-303", "people": []}]
 CHOOSER = "input[type=file][name='photos-upload']"
 STATE = "[data-keep-state]"
@@ -53,17 +31,7 @@ TICKED = "[data-file] input:checked"
 
 @pytest.fixture
 def task_id(site: Site) -> UUID:
-    """A task whose form has a list within a list."""
-    now = clock.now()
-    diagram = diagrams.desk("p_visit", "走访").replace(b"<zeebe:userTask />", ASKING)
-    with transaction():
-        definitions.deploy(Draft("form", json.dumps(FORM).encode()), actor=SYSTEM, now=now)
-        definitions.deploy(Draft("bpmn", diagram), actor=SYSTEM, now=now)
-        about = {"title": "走访", "facts": "青石里走访", "street": "qh.wx"}
-        case = cases.open_case("p_visit", about, region_id="qh", actor=SYSTEM, now=now)
-        given = {"street": "qh.wx", "due_at": now + timedelta(days=1), "case_ref": case.reference}
-        runtime.start("p_visit", given, case_id=case.id, region_id="qh", actor=SYSTEM, now=now)
-        return runtime.tasks_of(case.id)[0].id
+    return visiting.begin()
 
 
 @pytest.fixture

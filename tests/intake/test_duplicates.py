@@ -1,13 +1,15 @@
 """The same matter at the same place is offered for merging, and counted."""
 
+from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 
 from app import cases, intake, runtime
 from app.core.errors import InvalidError
 from app.identity import SYSTEM
-from app.intake.queries import REPEAT_WINDOW
+from app.intake.queries import REPEAT_WINDOW, SHOWN
 from tests.flows.story import at
 from tests.intake.conftest import CALM
 
@@ -49,6 +51,30 @@ def test_a_closed_case_is_shown_but_not_offered(send, player):
 
     assert [row["state"] for row in around.facts["duplicates"]] == ["已办结"]
     assert offered(player) == []
+
+
+def test_more_than_are_shown_are_said_and_found_by_the_search(send, player):
+    first = send()
+    for n in range(1, SHOWN + 1):
+        send(received_at=f"2026-07-14T07:{n:02}")
+    operator = player.actor("operator", at("08:10"))
+
+    around = intake.queries.situation(operator, CALM, at("08:10")).facts
+    asked = dict(parse_qsl(around["more_duplicates"]))
+    wanted = cases.Wanted(matter=asked["matter"], place_key=asked["place"])
+
+    assert (len(around["duplicates"]), len(around["open_duplicates"])) == (SHOWN, SHOWN)
+    assert cases.search(operator, wanted).total == SHOWN + 1
+    assert cases.search(operator, replace(wanted, matter="CG0102")).total == 0
+    assert first.matter == asked["matter"]
+
+
+def test_as_many_as_are_shown_are_all(send, player):
+    send()
+
+    around = intake.queries.situation(player.actor("operator", at("08:10")), CALM, at("08:10"))
+
+    assert around.facts["more_duplicates"] is None
 
 
 def test_a_duplicate_is_merged_into_the_case_there_is(send, player):

@@ -29,7 +29,7 @@ def test_each_goes_through_or_says_why_not(app, suspend):
         (first, True), (second, False), (unknown, False),
     ]  # fmt: skip
     assert (outcomes[1].words, outcomes[2].words) == (
-        "“褚致远”已于 07-14 08:00 做了“挂起案件”，案件已经挂起。", "没有找到，或您无权查看。",
+        "“褚致远”已于 2026-07-14 08:00 做了“挂起案件”，案件已经挂起。", "没有找到，或您无权查看。",
     )  # fmt: skip
     assert runtime.instance(first).is_suspended
 

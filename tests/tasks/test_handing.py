@@ -101,7 +101,7 @@ class TestTransfer:
             do(handing.transfer, claimed, someone("wx_duty").user_id, "出差", actor=desk)
 
         first, second = desk.name, someone("wx_duty").name
-        assert str(late.value) == f"“{first}”已于 07-14 08:01 把这项任务转办给“{second}”。"
+        assert str(late.value) == f"“{first}”已于 2026-07-14 08:01 把这项任务转办给“{second}”。"
 
     def test_whom_the_four_eyes_rule_excludes_is_named(self, app, someone):
         deploy("p_apart", bodies=DIAGRAMS)

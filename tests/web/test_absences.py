@@ -84,7 +84,7 @@ class TestEntering:
 
         shown = entered(page.log_in("wx_desk"), status=422)
 
-        assert "魏嘉树这段时间也请假" in shown.errors()[f"substitute:{DESK}"]
+        assert "“魏嘉树”这段时间也请假" in shown.errors()[f"substitute:{DESK}"]
 
     def test_an_overlap_is_told_and_nothing_typed_is_lost(self, player, page):
         browser = page.log_in("wx_desk")
@@ -92,7 +92,7 @@ class TestEntering:
 
         shown = entered(browser, status=409, kind="出差")
 
-        assert "与已登记的请假（休假，7月14日 08:10至7月14日 18:00）重叠" in shown.text
+        assert "与已登记的请假（“休假”，08:10 至 18:00）重叠" in shown.text
         assert shown.find("//input[@value='出差']/@checked")
 
     def test_it_is_cancelled_and_kept(self, player, page):
@@ -207,8 +207,8 @@ class TestStandingIn:
 
         refused = browser.get(f"/tasks/{order}", status=403)
 
-        assert "您本人这段时间也请假，不能代孔一诺办理。" in refused.text
-        assert "不能代孔一诺办理" in browser.get("/tasks/").text
+        assert "您本人这段时间也请假，不能代“孔一诺”办理。" in refused.text
+        assert "不能代“孔一诺”办理" in browser.get("/tasks/").text
 
     def test_pages_cost_a_substitute_no_statement_more(self, order, away, morning, page):
         browser = page.log_in("wx_director")

@@ -182,7 +182,7 @@ def test_a_report_that_comes_after_a_colleagues_is_told_whose(page, duty, task_i
     answer = report(duty, task_id)
 
     assert answer.status_code == 409
-    assert "已由 鲁清越 于 今日\xa009:05 完成" in answer.json["words"]
+    assert "“鲁清越”已于 09:05 办理这项任务。" in answer.json["words"]
 
 
 def test_strangers_report_nothing(page, task_id):

@@ -2,6 +2,7 @@ from io import BytesIO
 
 import pytest
 
+from app import intake
 from app.cli.player import picture
 
 REQUEST = {
@@ -60,6 +61,22 @@ def test_the_same_place_and_matter_is_offered_as_duplicate(page):
     found = operator.post("/requests/preview", typed)
 
     assert "QH-2026-000001" in found.text
+
+
+def test_more_duplicates_than_stand_there_lead_to_the_search(page, monkeypatch):
+    monkeypatch.setattr(intake.queries, "SHOWN", 1)
+    operator = page.log_in("operator")
+    for _ in range(2):
+        operator.send(operator.get("/requests/new"), sent(**DANGER), "登记")
+    typed = {**operator.get("/requests/new").fields("登记"), **REQUEST}
+
+    found = operator.post("/requests/preview", typed)
+    listed = operator.get(found.link("在案件页查看全部"))
+
+    assert "还有更多同一事项、同一地点的案件" in found.text
+    assert "只列出同一事项、同一地点的案件：SW0101 · 望溪-青石-03" in listed.text
+    assert len(listed.find("//a[@class='row-link']")) == 2
+    assert len(operator.get("/cases/?matter=CG0101").find("//a[@class='row-link']")) == 0
 
 
 def test_a_second_click_registers_once(page):

@@ -79,7 +79,7 @@ def test_what_was_done_meanwhile_is_told(player, order, claimed, page):
 
     report = head.send(form, {"to": str(who("wx_desk2"))}, "确认交接")
 
-    assert "已由孔一诺于" in report.text
+    assert "已由“孔一诺”于" in report.text
 
 
 def test_nobody_else_hands_over(claimed, page):

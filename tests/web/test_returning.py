@@ -80,7 +80,7 @@ class TestReturning:
 
         late = leader.send(form, {"reason": "材料不全"}, "确认退回", status=409)
 
-        assert "已由" in late.text
+        assert "”已于 08:13 办理这项任务。" in late.text
 
     def test_a_first_task_offers_no_return(self, page, player, approval, leader, desk):
         shown = desk.get(f"/cases/{player.case_id}")

@@ -125,7 +125,7 @@ def test_a_colleague_reads_who_took_a_task_and_a_stranger_nothing(page, player):
     told = colleague.get(f"/tasks/fates?task={task.id}&task=nonsense").response.json
     untold = page.log_in("th_desk").get(f"/tasks/fates?task={task.id}").response.json
 
-    assert told == {str(task.id): "已被 孔一诺 于 今日\u00a008:03 领取"}
+    assert told == {str(task.id): "“孔一诺”已于 08:03 领取这项任务。"}
     assert untold == {str(task.id): "已不在这个列表"}
 
 

@@ -45,7 +45,7 @@ def test_who_took_one_before_is_told_and_the_others_are_mine(page, orders):
     report = page.log_in("wx_desk").post("/tasks/claim", chosen(orders))
 
     assert "未领取" in report.text
-    assert "于 今日 08:03 领取" in report.text.replace("\u00a0", " ")
+    assert "已于 08:03 领取" in report.text
     assert "2 件完成，1 件没有完成。" in report.text
 
 
@@ -91,7 +91,7 @@ def test_one_that_is_gone_is_told_with_who_and_when(page, orders):
 
     report = desk.send(form, {}, "办理 3 件")
 
-    assert "于 今日 08:03 办理" in report.text.replace("\u00a0", " ")
+    assert "已于 08:03 办理" in report.text
     assert "2 件完成，1 件没有完成。" in report.text
 
 

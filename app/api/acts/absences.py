@@ -9,6 +9,7 @@ from marshmallow import fields as of
 from marshmallow.validate import Length
 
 from app.api.door import Door, actor, now
+from app.api.problems import said
 from app.core.db import transaction
 from app.identity import standing
 from app.identity.standing import Plan, Spell
@@ -164,10 +165,10 @@ def hand_over(asked: dict[str, Any], user_id: UUID) -> dict[str, Any]:
         report = leaving.hand_over(user_id, Asked(**asked), actor=actor(), now=now())
         return {
             "handed": [
-                {"key": h.item.key, "done": h.is_done, "to": h.to or None, "words": h.words}
+                {"key": h.item.key, "done": h.is_done, "to": h.to or None, "words": said(h.words)}
                 for h in report.handed
             ],
-            "gone": [{"name": name, "words": words} for name, words in report.gone],
+            "gone": [{"name": name, "words": said(words)} for name, words in report.gone],
             "ended_posts": list(report.posts),
             "is_shut": report.is_shut,
         }

@@ -9,6 +9,7 @@ from marshmallow.validate import Length
 
 from app.api.asked import Values, require_storable
 from app.api.door import Door, actor, now
+from app.api.problems import said_lines
 from app.tasks import together
 from app.tasks.together import Outcome
 
@@ -77,7 +78,7 @@ def _result(outcome: Outcome) -> dict[str, Any]:
     return {
         "id": outcome.item_id,
         "done": outcome.is_done,
-        "why": outcome.words or None,
+        "why": said_lines(outcome.words) if outcome.words else None,
         "fate": fate.what if fate else None,
         "by": fate.by if fate else None,
         "at": fate.at if fate else None,

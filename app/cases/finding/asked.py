@@ -16,6 +16,8 @@ class Wanted:
     closed: bool | None = None
     level: str = ""
     street: str = ""
+    matter: str = ""
+    place_key: str = ""
 
     @property
     def has_text(self) -> bool:

@@ -94,7 +94,12 @@ def _seen(actor: Actor, case_id: Any) -> list[ColumnElement[bool]]:
 
 
 def _fits(wanted: Wanted) -> list[ColumnElement[bool]]:
-    same = {Case.level: wanted.level, Case.street: wanted.street}
+    same = {
+        Case.level: wanted.level,
+        Case.street: wanted.street,
+        Case.matter: wanted.matter,
+        Case.place_key: wanted.place_key,
+    }
     found: list[ColumnElement[bool]] = [c == value for c, value in same.items() if value]
     if wanted.closed is not None:
         ended = runtime.ProcessInstance.ended_at

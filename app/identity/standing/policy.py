@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.core.clock import LOCAL
+from app.core.clock import spoken
 from app.identity.actor import Actor
 from app.identity.directory import above
 from app.identity.models import Absence
@@ -75,12 +75,12 @@ def refusal(group: str, absent: UUID, facts: Facts | None) -> str | None:
     if facts.user_id == absent:
         return "请选择本人以外的人。"
     if not facts.is_active:
-        return f"{facts.name}的账号已停用，不能代办。"
+        return f"“{facts.name}”的账号已停用，不能代办。"
     if not facts.org_codes & set(above(org)[:2]):
-        return f"{facts.name}在本单位和上一级单位都没有岗位，不能代办。"
+        return f"“{facts.name}”在本单位和上一级单位都没有岗位，不能代办。"
     if facts.away:
-        span = spoken(facts.away[0])
-        return f"{facts.name}这段时间也请假（{span}），不能代办；代办不会再转给别人，请另选。"
+        span = lasting(facts.away[0])
+        return f"“{facts.name}”这段时间也请假（{span}），不能代办；代办不会再转给别人，请另选。"
     return None
 
 
@@ -89,12 +89,6 @@ def substitute(group: str) -> str:
     return f"substitute:{group}"
 
 
-def spoken(absence: Absence) -> str:
-    """Return kind and time of an absence in words."""
-    return f"{absence.kind}，{moment(absence.starts_at)}至{moment(absence.ends_at)}"
-
-
-def moment(instant: datetime) -> str:
-    """Return a moment as sentences say it."""
-    local = instant.astimezone(LOCAL)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+def lasting(absence: Absence) -> str:
+    """Return kind and time of an absence, as a sentence quotes them."""
+    return f"“{absence.kind}”，{spoken(absence.starts_at)} 至 {spoken(absence.ends_at)}"

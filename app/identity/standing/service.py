@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import case, delete, select, update
 
+from app.core.clock import spoken
 from app.core.db import db
 from app.core.errors import InvalidError, NotPermittedError
 from app.identity import holders
@@ -16,8 +17,8 @@ from app.identity.standing import policy, queries
 from app.identity.standing.errors import AbsenceOverError, AbsenceOverlapsError
 from app.identity.standing.policy import Plan
 
-TOO_LATE = "这次请假已由{who}于{when}结束，不用再做。"
-OVER = "这次请假已于{when}到期，不用再做。"
+TOO_LATE = "这次请假已由“{who}”于 {when} 结束，不用再做。"
+OVER = "这次请假已于 {when} 到期，不用再做。"
 
 
 def enter(user_id: UUID, plan: Plan, *, actor: Actor, now: datetime) -> Absence:
@@ -88,7 +89,7 @@ def _require_keeper(person: User, held: list[str], actor: Actor) -> None:
 
 def _require_free(others: tuple[Absence, ...]) -> None:
     if others:
-        other = policy.spoken(others[0])
+        other = policy.lasting(others[0])
         raise AbsenceOverlapsError(
             f"这段时间与已登记的请假（{other}）重叠，请先结束那一次或改时间。"
         )
@@ -116,6 +117,6 @@ def _add(person: User, plan: Plan, chosen: dict[str, UUID], actor: Actor, now: d
 
 def _fate(absence: Absence) -> str:
     if absence.ended_at is None:
-        return OVER.format(when=policy.moment(absence.ends_at))
-    when = policy.moment(absence.ended_at)
+        return OVER.format(when=spoken(absence.ends_at))
+    when = spoken(absence.ended_at)
     return TOO_LATE.format(who=absence.ended_by_name, when=when)

@@ -83,7 +83,7 @@ def _run(instance: ProcessInstance, doing: Doing, host: LiveHost, now: datetime)
         return kinds.ask(doing.kind, asked)
     except engine.StepFailedError as failed:
         raise CannotContinueError(
-            f"「{failed.failure.name}」无法继续：{failed.failure.reason}"
+            f"“{failed.failure.name}”无法继续：{failed.failure.reason}"
         ) from failed
     except (engine.NotReadyError, engine.NotWaitingError) as gone:
         raise not_offered(instance.id) from gone

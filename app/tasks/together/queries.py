@@ -13,10 +13,11 @@ from app.cases import Case
 from app.core.db import db
 from app.core.errors import NotFoundError, ShaodaoError
 from app.identity import Actor
-from app.runtime import UserTask
-from app.tasks import fields
+from app.runtime import UserTask, fates
+from app.tasks import fields, telling
 from app.tasks import policy as doing
 from app.tasks import queries as tasks
+from app.tasks.errors import TaskAlreadyClaimedError
 from app.tasks.fields import FormView
 from app.tasks.service import earlier, situation_of
 from app.tasks.together import policy
@@ -44,6 +45,8 @@ class Fate:
     """``claimed``, ``completed``, ``timed_out`` or ``cancelled``."""
     by: str | None
     at: datetime | None
+    words: str
+    """The same as a sentence."""
 
 
 def seen(ids: Collection[UUID], actor: Actor) -> Mapping[UUID, tuple[UserTask, Case]]:
@@ -132,10 +135,11 @@ def fate(task_id: UUID, actor: Actor) -> Fate | None:
         return None
     if task.ended_at:
         what = {"complete": "completed", "wake": "timed_out"}.get(task.ended_by or "", "cancelled")
-        return Fate(what, task.completed_by_name, task.ended_at)
+        return Fate(what, task.completed_by_name, task.ended_at, fates.of_task(task))
     if task.assignee_id in (None, actor.user_id):
         return None
-    return Fate("claimed", identity.user(task.assignee_id).name, _claimed_at(task))
+    words = telling.fate(task) or TaskAlreadyClaimedError.sentence()
+    return Fate("claimed", identity.user(task.assignee_id).name, _claimed_at(task), words)
 
 
 def _may_do(task: UserTask, actor: Actor) -> bool:

@@ -84,7 +84,7 @@ def require_rested(urges: Sequence[Urge], rules: Rules, actor: Actor, now: datet
     """Refuse a push too soon after the person's last, or while several wait for an answer."""
     last = max((each.at for each in urges if each.by_id == actor.user_id), default=None)
     if last is not None and now < rules.again(last):
-        again = spoken(rules.again(last), now)
+        again = spoken(rules.again(last))
         worked = "按工作时间 " if rules.calendar else ""
         raise UrgedJustNowError(f"您刚催办过，{worked}{again} 后可再催。")
     waiting = [each for each in urges if not each.is_answered]

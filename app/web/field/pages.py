@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 from app import cases, tasks
 from app.core.db import transaction
 from app.core.errors import ConflictError, InvalidError, NotFoundError, NotPermittedError
-from app.runtime import TaskGoneError
 from app.tasks import arriving
 from app.web import replies
 from app.web.drafts import opening
 from app.web.field import sent
 from app.web.shell.errors import status_of
+from app.web.shell.languages import said
 from app.web.shell.security import csrf
 from app.web.shell.sessions import actor, now, signed_in
 from app.web.shell.turning import turn
@@ -80,7 +80,7 @@ def keep_photo() -> Answer:
             )
             answer = {"id": str(kept.id), "sha256": kept.sha256}
     except InvalidError as refused:
-        return jsonify(words=_(str(refused))), 422
+        return jsonify(words=said(str(refused))), 422
     return jsonify(answer)
 
 
@@ -91,27 +91,16 @@ def report(task_id: UUID) -> Answer:
     try:
         with transaction():
             arriving.report(task_id, sent.values(), actor=actor(), now=now(), **sent.beside())
-    except TaskGoneError as gone:
-        return jsonify(words=_gone(gone)), 409
     except InvalidError as wrong:
-        return jsonify(words=_(str(wrong)), fields=_labelled(task_id, wrong.fields)), 422
+        return jsonify(words=said(str(wrong)), fields=_labelled(task_id, wrong.fields)), 422
     except REFUSALS as refused:
-        return jsonify(words=_(str(refused))), status_of(refused)
+        return jsonify(words=said(str(refused))), status_of(refused)
     return jsonify(words=_("报到已送达"), at=when(now()))
-
-
-def _gone(gone: TaskGoneError) -> str:
-    task = gone.task
-    if task.completed_by_name:
-        return _(
-            "已由 %(who)s 于 %(when)s 完成。", who=task.completed_by_name, when=when(task.ended_at)
-        )
-    return _("因案件进展，于 %(when)s 取消，不再需要办理。", when=when(task.ended_at))
 
 
 def _labelled(task_id: UUID, fields: dict[str, str]) -> list[dict[str, Any]]:
     form = tasks.view(task_id, actor=actor(), now=now()).fields.form
     return [
-        {"key": key, "label": " ".join(_(each) for each in form.labels(key)), "words": _(told)}
+        {"key": key, "label": " ".join(_(each) for each in form.labels(key)), "words": said(told)}
         for key, told in fields.items()
     ]

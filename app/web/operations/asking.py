@@ -13,6 +13,7 @@ from app.core.db import transaction
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.web.operations.actions import Said
 from app.web.operations.deeds import DEEDS, Deed, Place, done
+from app.web.shell.languages import said
 from app.web.shell.sessions import actor, now
 
 bp = Blueprint("asking", __name__, url_prefix="/cases")
@@ -36,14 +37,14 @@ def do(case_id: UUID, name: str) -> Response | tuple[str, int]:
     at = _place(case_id)
     try:
         about = deed.about(at)
-        said = Said.read(request.form, asks=deed.asks)
+        given = Said.read(request.form, asks=deed.asks)
         with transaction():
-            deed.command(at, said)
+            deed.command(at, given)
     except InvalidError as error:
         fields = error.fields or {"": str(error)}
         return _page(case, name, fields), UNPROCESSABLE
     except ConflictError as error:
-        flash(str(error), "error")
+        flash(said(str(error)), "error")
         return redirect(_back(case_id), SEE_OTHER)
     flash(done(deed, about), "done")
     return redirect(_back(case_id), SEE_OTHER)

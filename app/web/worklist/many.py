@@ -15,9 +15,8 @@ from app.core.errors import InvalidError, NotFoundError
 from app.tasks import together
 from app.tasks.together import Outcome
 from app.web import replies
-from app.web.shell.languages import label, said
+from app.web.shell.languages import said_lines
 from app.web.shell.sessions import actor, now, own_path
-from app.web.worklist.fates import fate_words
 
 bp = Blueprint("many", __name__)
 SEE_OTHER, UNPROCESSABLE = 303, 422
@@ -124,19 +123,7 @@ def _report(verb: str, lines: Iterator[Line], total: int) -> dict[str, Any]:
 def _lines(outcomes: Any, known: Any) -> Iterator[Line]:
     for outcome in outcomes:
         task, case = known.get(outcome.item_id, (None, None))
-        yield Line(task, case, "" if outcome.is_done else _why_not(outcome))
-
-
-def _why_not(outcome: Outcome) -> str:
-    fate = together.fate(outcome.item_id, actor())
-    return fate_words(fate) if fate else " ".join(map(_sentence, outcome.words.split("\n")))
-
-
-def _sentence(words: str) -> str:
-    """Return a line of a refusal: a sentence, or one about a field after the field's label."""
-    field, colon, sentence = words.partition("：")
-    whole = said(words)
-    return whole if whole != words or not colon else f"{label(field)}{label('：')}{said(sentence)}"
+        yield Line(task, case, "" if outcome.is_done else said_lines(outcome.words))
 
 
 def _chosen() -> list[UUID]:

@@ -5,18 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from app import cases, tasks
 from app.tasks import Asked
 from app.tasks.filters import Listed
+from app.web.shell.languages import said
 from app.web.shell.navigation import badge, badges, counts
 from app.web.shell.sessions import actor, now
 from app.web.worklist import asked as asking
 from app.web.worklist import choices, rows
 from app.web.worklist.asked import COPIES
-from app.web.worklist.fates import fate_words
 
 bp = Blueprint("lists", __name__)
 MOST_ASKED = 100
@@ -58,7 +59,8 @@ def fates() -> Response:
     """Answer in words what became of tasks that are no longer in the list."""
     ids = [_id(text) for text in request.args.getlist("task")[:MOST_ASKED]]
     found = {each: tasks.together.fate(each, actor()) for each in ids if each}
-    return jsonify({str(each): fate_words(fate) for each, fate in found.items()})
+    gone = _("已不在这个列表")
+    return jsonify({str(e): said(fate.words) if fate else gone for e, fate in found.items()})
 
 
 @bp.get("/tasks/filter")

@@ -73,7 +73,7 @@ def test_both_are_hands_of_what_a_substitute_does(wanted, actor, hand, expected)
 
 
 def test_the_refusal_names_the_absent_person():
-    with pytest.raises(DidItYourselfError, match="您代甲办理，而甲是申请人"):
+    with pytest.raises(DidItYourselfError, match="您代“甲”办理，而“甲”是申请人"):
         policy.require_doer(task(), SUBSTITUTE, [(AWAY, "draft")])
     with pytest.raises(DidItYourselfError, match="申请人不能审批自己的申请"):
         policy.require_doer(task(), SUBSTITUTE, [(B, "draft")])
@@ -104,7 +104,7 @@ def test_what_a_substitute_did_is_taken_back_by_either_while_they_stand_in():
 
 
 def test_whose_right_has_lapsed_is_told_why():
-    lapsed = (Lapsed("甲", POST, "您本人这段时间也请假，不能代甲办理。"),)
+    lapsed = (Lapsed("甲", POST, "您本人这段时间也请假，不能代“甲”办理。"),)
 
     with pytest.raises(NotYourTaskError, match="您本人这段时间也请假"):
         policy.require_doer(task(), Actor(B, "乙", "b", groups=(OTHER,), lapsed=lapsed), [])

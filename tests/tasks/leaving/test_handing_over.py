@@ -147,7 +147,7 @@ def test_what_was_done_meanwhile_is_told(case_id, someone):
     report = leave("wx_desk", someone("wx_director"), to=who("wx_desk2"), shown=shown)
 
     assert report.handed == []
-    assert report.gone == [("a", "已由孔一诺于07-14 08:00办结，不用再交。")]
+    assert report.gone == [("a", "已由“孔一诺”于 2026-07-14 08:00 办结，不用再交。")]
 
 
 def test_what_came_meanwhile_goes_too(case_id, someone):

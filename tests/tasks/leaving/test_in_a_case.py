@@ -87,7 +87,7 @@ def test_the_substitute_gives_back_in_the_absent_person_s_name(case_id, away):
 def test_a_substitute_does_not_control_what_the_absent_person_did(case_id, away):
     done(case_id, "a", at("wx_desk", -1))
 
-    with pytest.raises(DidItYourselfError, match="您代孔一诺办理，而孔一诺是申请人"):
+    with pytest.raises(DidItYourselfError, match="您代“孔一诺”办理，而“孔一诺”是申请人"):
         claim(case_id, "b", "wx_director")
     assert claim(case_id, "b", "wx_desk2").assignee_id == who("wx_desk2")
 
