@@ -1,16 +1,20 @@
-"""A served installation and a browser for each test."""
+"""A served installation and a browser for each test.
+
+Nothing here depends on how fast the machine is: pages are given half a minute, and the
+installation's clock goes so slowly that its minute does not end in the middle of a test.
+"""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -18,11 +22,22 @@ from app.cli.player import Player
 from app.core import clock
 from app.core.db import transaction
 from tests import installation
-from tests.browser.desk import Desk
+from tests.browser.desk import PATIENCE, Desk
 from tests.browser.others import Others
 from tests.installation import SqliteBackend
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+BEGIN = datetime.now(UTC)
+SLOWER = 60
+"""How many times: a minute of the installation lasts an hour."""
+
+
+class Unhurried(datetime):
+    """The time of day as the installation reads it."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return BEGIN + (datetime.now(tz or UTC) - BEGIN) / SLOWER
 
 
 @dataclass
@@ -39,8 +54,16 @@ class Site:
             clock.move_to(moment)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "datetime", Unhurried)
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         found = shutil.which("chromium") or shutil.which("google-chrome")
         chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)

@@ -1,5 +1,6 @@
 """A desk with a browser: people sign in, find their task, fill in the form, send it."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from app.cli.player import PHOTO, picture
 from tests.installation import PASSWORD
 
 DOING = "form:is(.doing, .scoring)"
-MOVING = ".htmx-request, .htmx-swapping, .htmx-settling"
-REDRAWN_AFTER = 80
-"""Milliseconds until a form begins to redraw itself after a live field changed."""
+PATIENCE = 30_000
+"""Milliseconds to wait for a page, or for what it is to say."""
+MOVING = ".htmx-request, .htmx-swapping, .htmx-settling, [data-asked], [aria-busy=true]:not(form)"
+"""What is being asked for or drawn: a form after a live field changed, a list of matches."""
 
 
 class Desk:
@@ -24,6 +26,7 @@ class Desk:
         self.photo.write_bytes(picture())
         self.pages: dict[str, Page] = {}
         self.problems: list[str] = []
+        self.is_closed = False
 
     def of(self, username: str) -> Page:
         """Return the page of a person, signed in."""
@@ -42,13 +45,11 @@ class Desk:
     def find_task(self, username: str, task_id: object) -> Page:
         """Find a task among those that wait, as the person would, and open it."""
         page = self.open(username, "/tasks/?tab=groups")
-        row = page.locator(f'a[href*="{task_id}"]').first
-        expect(row).to_be_visible()
-        row.click()
-        begin = page.locator(f'a.btn-primary[href*="{task_id}"]:visible')
-        begin.or_(page.locator(DOING)).first.wait_for()
-        if begin.count():
-            begin.first.click()
+        row = page.locator(f'a.task[href*="{task_id}"]')
+        if "sel" not in str(row.get_attribute("class")).split():
+            row.click()
+        page.locator(f'a.btn-primary[href*="{task_id}"]:visible').click()
+        expect(page).to_have_url(re.compile(f"/tasks/{task_id}"))
         page.wait_for_selector(DOING)
         return page
 
@@ -68,6 +69,9 @@ class Desk:
     def close(self) -> None:
         """Put everything away."""
         for page in self.pages.values():
+            page.title()  # what the page said before is heard, what it says when torn down is not
+        self.is_closed = True
+        for page in self.pages.values():
             page.context.close()
 
     def _sign_in(self, username: str) -> Page:
@@ -79,8 +83,7 @@ class Desk:
             permissions=["geolocation"],
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: self.problems.append(f"{username}: {error}"))
+        page.on("pageerror", lambda error: self._hear(username, "error", str(error), ""))
         page.on(
             "console",
             lambda said: self._hear(username, said.type, said.text, said.location["url"]),
@@ -94,13 +97,15 @@ class Desk:
 
     def _hear(self, username: str, kind: str, text: str, url: str) -> None:
         expected = "422" in text or "409" in text or text.startswith("htmx:")  # left the page
-        if kind == "error" and not expected:
+        if kind == "error" and not expected and not self.is_closed:
             self.problems.append(f"{username}: {text} {url}")
 
     def _rows(self, page: Page, key: str, rows: list[dict[str, Any]]) -> None:
         listed = page.locator(f'{DOING} [data-rows]:has([name^="{key}-"])')
-        while listed.locator("[data-row]").count() < len(rows):
+        there = listed.locator("[data-row]").count()
+        for number in range(there + 1, len(rows) + 1):
             listed.locator("[data-add-row]").click()
+            expect(listed.locator("[data-row]")).to_have_count(number)
         for index, row in enumerate(rows):
             for column, value in row.items():
                 self._field(page, f"{key}-{index}-{column}", value)
@@ -115,8 +120,6 @@ class Desk:
         found = page.locator(f'{DOING} [name="{key}"]')
         expect(found.first).to_be_attached()
         self._enter(page, found, value)
-        if page.locator(f"{DOING} [data-live]").count():
-            page.wait_for_timeout(REDRAWN_AFTER)
         expect(page.locator(MOVING)).to_have_count(0)
 
     def _enter(self, page: Page, found: Locator, value: Any) -> None:

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
-MOVING = ".htmx-request, .htmx-swapping, .htmx-settling"
-PATIENCE = 30_000
-"""Milliseconds to wait for a page."""
+from tests.browser.desk import MOVING, PATIENCE
+
 MOST = 250
 """Keys after which nobody would go on looking."""
 HOLDS_FOCUS = """found => found.some(
@@ -26,12 +25,18 @@ CHOSEN = "e => e.selectedOptions[0]?.textContent.trim() ?? ''"
 def reach(page: Page, target: Locator, *, key: str = "Tab", most: int = MOST) -> Locator:
     """Press a key until one of ``target`` has the focus, where nothing hides it; return it."""
     expect(target.first).to_be_attached()
+    settle(page)
     for _ in range(most):
         if target.evaluate_all(HOLDS_FOCUS):
             assert page.evaluate("document.activeElement.matches(':focus-visible')")
             return target
         page.keyboard.press(key)
     raise AssertionError(f"{key} does not lead to {target}")
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing is asked for that would be drawn under the hands."""
+    expect(page.locator(MOVING)).to_have_count(0)
 
 
 def press_keys(page: Page, *keys: str) -> None:
@@ -68,6 +73,7 @@ def type_into(page: Page, label: str, text: str) -> None:
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a select, a picker or a group of radio buttons."""
     group = page.get_by_role("group", name=label).or_(page.get_by_role("radiogroup", name=label))
+    expect(group.or_(page.get_by_label(label)).first).to_be_attached()
     if group.count():
         _turn(page, group.first, option)
         return
@@ -101,6 +107,7 @@ def is_seen(target: Locator) -> bool:
 def labelled(page: Page, label: str) -> Locator:
     """Return the field of a label, an asterisk or a hint after it aside."""
     exact = page.get_by_label(label, exact=True)
+    expect(exact.or_(page.get_by_label(label)).first).to_be_attached()
     return exact if exact.count() else page.get_by_label(label)
 
 
@@ -129,15 +136,21 @@ def _turn(page: Page, group: Locator, option: str) -> None:
 
 def _find(page: Page, field: Locator, option: str) -> None:
     page.keyboard.type(option)
-    expect(page.get_by_role("option", name=option).first).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    wanted = page.get_by_role("option", name=option).first
+    expect(wanted).to_be_visible()
+    settle(page)
+    for _ in range(page.get_by_role("option").count()):
+        page.keyboard.press("ArrowDown")
+        if field.first.get_attribute("aria-activedescendant") == wanted.get_attribute("id"):
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"the arrows do not lead to {option}")
 
 
 def _walk(page: Page, field: Locator, option: str) -> None:
     for _ in range(MOST):
         if option in field.first.evaluate(CHOSEN):
-            expect(page.locator(MOVING)).to_have_count(0)
+            settle(page)
             return
         before = field.first.evaluate(CHOSEN)
         page.keyboard.press("ArrowDown")

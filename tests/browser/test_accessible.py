@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app import identity, runtime, tasks
@@ -13,12 +13,19 @@ from app.core.db import db, transaction
 from app.notifications import Receipt
 from tests.browser.axe import flaws
 from tests.browser.conftest import Site
-from tests.browser.desk import Desk
+from tests.browser.desk import MOVING, Desk
 from tests.flows.story import at, play
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NOW = at("09:05") + timedelta(seconds=1)
 SIZES = (({"width": 1440, "height": 900}, "light"), ({"width": 390, "height": 844}, "dark"))
+AT_REST = """async () => {
+  const frame = () => new Promise(done => requestAnimationFrame(done))
+  await frame()
+  const moves = document.getAnimations().filter(e => e.effect.getComputedTiming().endTime < 2000)
+  await Promise.all(moves.map(each => each.finished.catch(() => {})))
+  await frame()
+}"""
 PAGES = (
     ("wx_desk", "/tasks/"),
     ("drain_liaison", "/tasks/?tab=mine"),
@@ -196,4 +203,5 @@ def found_on(desk: Desk, username: str, path: str) -> Iterator[tuple[dict[str, i
 def settle(page: Page, size: dict[str, int], scheme: str) -> None:
     page.set_viewport_size(size)  # type: ignore[arg-type]
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    page.wait_for_timeout(60)
+    expect(page.locator(MOVING)).to_have_count(0)
+    page.evaluate(AT_REST)

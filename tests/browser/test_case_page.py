@@ -1,7 +1,5 @@
 """The case page read aloud, its papers, and a report-in by keys: by person, colleague, outsider."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -99,7 +97,7 @@ def test_an_arrival_is_reported_by_keys(desk, others, site, case):
     expect(case_page.locator(".tl li").nth(1)).to_contain_text("排水公司：到场登记")
     colleague = others.of("drain_liaison")
     colleague.goto(f"{site.base}/field/{task_id}")
-    expect(colleague.locator("main")).to_contain_text("已由 韦立言")
+    expect(colleague.locator("main")).to_contain_text("“韦立言”已于")
     for username in ("water_liaison", "drain_head"):
         assert others.of(username).goto(f"{site.base}/field/{task_id}").status in (403, 404)
         assert refused(site.app, username, f"/tasks/{task_id}/complete", {}) in (403, 404)
@@ -109,8 +107,8 @@ def reported(page: Page, desk) -> None:
     press(page, "我已到场")
     expect(page.locator("[data-place-said]")).to_contain_text("误差约")
     attach(page, page.locator("[data-camera]"), desk.photo)
-    expect(page.locator("[data-photos] li")).to_have_count(1)
+    expect(page.locator("ul[data-photos] li")).to_have_count(1)
     if not page.locator("[name=people-0-name]").input_value():
         type_into(page, "姓名", "赵明")
     press(page, "发送报到")
-    expect(page.locator("main")).to_contain_text(re.compile("已送达|送达"))
+    expect(page.locator("[data-outbox-title]")).to_have_text("报到已送达")

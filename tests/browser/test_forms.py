@@ -18,7 +18,7 @@ from app.definitions import Draft
 from app.identity import SYSTEM
 from tests.browser.conftest import Site
 from tests.browser.desk import DOING, Desk
-from tests.browser.keyboard import enter, press, press_keys, reach, type_into
+from tests.browser.keyboard import enter, press, press_keys, reach, settle, type_into
 from tests.browser.others import Others, again, forms_of, refused
 from tests.jobs import diagrams
 
@@ -108,6 +108,7 @@ def finds_a_unit(page: Page) -> None:
     page.keyboard.type("cgj", delay=5)
     expect(options.first).to_contain_text("城管")
 
+    settle(page)
     page.keyboard.press("ArrowDown")
     expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "")
     page.keyboard.press("Enter")
@@ -117,13 +118,25 @@ def finds_a_unit(page: Page) -> None:
     assert page.locator("select[name=unit]").input_value().startswith("qh.")
 
 
+def test_enter_before_the_matches_means_the_first_of_them(page: Page) -> None:
+    box = page.get_by_role("combobox", name="单位")
+    box.focus()
+    page.keyboard.type("cgj")
+    press_keys(page, "Enter", "Tab")
+
+    expect(box).to_have_value("城管执法局")
+    expect(page.locator(DOING)).to_be_visible()
+
+
 def adds_and_removes_rows(page: Page) -> None:
     type_into(page, "姓名", "甲")
     press(page, "加一行")
     expect(page.locator("[name='people-1-name']")).to_be_focused()
+    settle(page)
     page.keyboard.type("乙")
     reach(page, page.get_by_role("button", name="去掉第 1 行"), key="Shift+Tab")
     page.keyboard.press("Enter")
+    settle(page)
 
     expect(page.locator("[name='people-0-name']")).to_have_value("乙")
     expect(page.get_by_role("button", name="去掉第 1 行")).to_be_focused()
@@ -147,6 +160,8 @@ def test_a_photo_goes_up_with_hash_and_position_and_a_form_is_signed_by_pen_and_
     expect(item).to_contain_text("30.75000,117.20000")
 
     page.get_by_label("事由").fill("已检查")
+    expect(page.locator("[data-part=echo]")).to_have_text("已写：已检查")
+    settle(page)
     pad = page.locator("[data-part=drawn] canvas")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()

@@ -1,9 +1,10 @@
 """A policy author changes P04's diagram in the browser: drafted, checked, published."""
 
 from datetime import timedelta
+from urllib.parse import unquote_plus
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app import cases, definitions, runtime
 from app.core import clock
@@ -73,6 +74,28 @@ def test_whoever_saved_meanwhile_is_named_before_anything_is_overwritten(
     expect(page.locator("[data-note]")).to_contain_text("2 次保存")
 
 
+def test_what_is_changed_on_the_way_is_not_taken_for_saved(site: Site, desk: Desk) -> None:
+    page = workbench(desk)
+    rename(page, "sign", "甲的名称")
+    sent = []
+
+    def change(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route.request)
+            if len(sent) == 1:
+                rename(page, "sign", "乙的名称")
+        route.continue_()
+
+    page.route("**/processes/**", change)
+    with page.expect_response(lambda each: each.request.method == "POST"):
+        press(page, "save")
+    expect(page.locator("[data-note]")).to_have_text("有未保存的改动")
+    press(page, "save")
+
+    expect(page.locator("[data-note]")).to_contain_text("2 次保存")
+    assert "乙的名称" in unquote_plus(str(sent[1].post_data))
+
+
 def workbench(desk: Desk) -> Page:
     page = desk.open("policy", "/processes/")
     page.get_by_role("link", name="部门报到").click()
@@ -87,9 +110,14 @@ def ready(page: Page, url: str) -> None:
 
 def rename(page: Page, element: str, name: str) -> None:
     page.locator(f'[data-element-id="{element}"] .djs-hit').first.dblclick()
+    written = page.locator(".djs-direct-editing-content")
+    expect(written).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type(name)
+    expect(written).to_have_text(name)
     page.keyboard.press("Enter")
+    expect(written).to_have_count(0)
+    expect(page.locator("[data-note]")).to_have_text("有未保存的改动")
 
 
 def press(page: Page, what: str) -> None:

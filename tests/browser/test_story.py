@@ -113,8 +113,8 @@ def urge(site: Site, desk: Desk, line: Line) -> None:
     form = page.locator(f'form[action*="{task.id}/urge"]').first
     form.evaluate("f => { const d = f.closest('details'); if (d) d.open = true; }")
     form.locator("[name=words]").fill(line.values["words"])
-    form.locator("button[type=submit], button:not([type])").first.click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        form.locator("button[type=submit], button:not([type])").first.click()
 
 
 def not_refused(page: Page) -> None:

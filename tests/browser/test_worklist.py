@@ -1,6 +1,7 @@
 """The worklist by browser: by keyboard, while colleagues work, many at once, on a phone."""
 
 import re
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -42,13 +43,13 @@ def test_a_task_is_found_and_done_by_keyboard_alone(orders: list[UUID], desk: De
 
     press(page, "/")
     page.keyboard.type("第二小学")
+    expect(page).to_have_url(re.compile(f"q={quote('第二小学')}$"))
     expect(page.locator("a.task")).to_have_count(1)
-    expect(page).to_have_url(re.compile("q="))
     expect(page.locator("[data-search] input[type=search]")).to_be_focused()
     assert str(orders[2]) in str(page.locator("a.task.sel").get_attribute("href"))
     reach(page, page.locator("a.task"))
-    page.keyboard.press("Enter")
-    page.wait_for_selector(DOING)
+    enter(page)
+    expect(page).to_have_url(re.compile(f"/tasks/{orders[2]}"))
     reach(page, page.locator(f"{DOING} textarea").first)
     page.keyboard.type("已签收")
     reach(page, page.locator(f"{DOING} button[type=submit].btn-primary"))
@@ -69,8 +70,8 @@ def test_single_keys_can_be_turned_off(orders: list[UUID], desk: Desk) -> None:
     page.evaluate("localStorage.clear()")
     press(page, "x")
     expect(page.locator("input[name=task]:checked")).to_have_count(1)
-    press(page, "g")
     with page.expect_navigation():
+        press(page, "g")
         press(page, "d")
     expect(page).to_have_url(re.compile("tab=done"))
 
@@ -175,8 +176,10 @@ def test_a_phone_reaches_tabs_filters_and_tasks(orders: list[UUID], desk: Desk) 
     page.locator('[data-tab="done"]').click()
     expect(page).to_have_url(re.compile("tab=done"))
     page.locator('[data-tab="groups"]').click()
+    expect(page).to_have_url(re.compile("tab=groups"))
 
     page.locator("[data-open-filter]").click()
+    expect(page.locator("dialog.sheet")).to_be_visible()
     page.locator("dialog.sheet").get_by_label("L2").check()
     clean(page)
     page.get_by_role("button", name="查看结果").click()
@@ -184,6 +187,7 @@ def test_a_phone_reaches_tabs_filters_and_tasks(orders: list[UUID], desk: Desk) 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
     page.get_by_role("link", name="清除筛选").first.click()
+    expect(page.locator(".chip.on")).to_have_count(0)
     page.locator("a.task").first.click()
     page.wait_for_selector(DOING)
 

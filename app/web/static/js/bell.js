@@ -3,7 +3,8 @@ const bell = document.querySelector("[data-bell]");
 const EVERY_MS = 10_000;
 
 if (bell) {
-  let last = null;
+  let last = Number(bell.querySelector("b")?.dataset.waits ?? 0); // what the page was drawn with
+  let asked = 0;
 
   const draw = (told) => {
     let mark = bell.querySelector("b");
@@ -16,13 +17,15 @@ if (bell) {
 
   const ask = async () => {
     if (document.visibilityState !== "visible" || !navigator.onLine) return;
+    const mine = ++asked;
     try {
       const answer = await fetch(bell.dataset.bell, { headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected) return;
       const told = await answer.json();
+      if (mine !== asked) return; // a later question knows more
       draw(told);
       const sign = document.querySelector("[data-bell-fresh]");
-      if (sign && last !== null && told.count > last) sign.hidden = false;
+      if (sign && told.count > last) sign.hidden = false;
       last = told.count;
     } catch { /* no network: the next turn asks again */ }
   };

@@ -51,17 +51,29 @@ function nameOf(input) {
 function listen(box, parts) {
   const { input, list, popup } = parts;
   let asked = 0;
-  let pause = 0;
-  const search = async (words) => {
+  let isEntered = false; // Enter came before the matches: the first of them is meant
+  const search = async (words, pause = 0) => {
     const mine = ++asked;
-    const found = await matching(parts, words);
-    if (mine === asked && document.activeElement === input) offer(parts, found);
+    isEntered = false;
+    list.setAttribute("aria-busy", "true");
+    if (pause) await new Promise((over) => { setTimeout(over, pause); });
+    const found = mine === asked && await matching(parts, words);
+    if (mine !== asked) return;
+    list.removeAttribute("aria-busy");
+    if (isEntered || document.activeElement === input) offer(parts, found);
+    if (isEntered && list.firstElementChild) choose(parts, list.firstElementChild);
+    isEntered = false;
   };
-  input.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(() => search(input.value.trim()), PAUSE_MS); });
+  input.addEventListener("input", () => { if (parts.select || input.value !== parts.chosen) search(input.value.trim(), PAUSE_MS); });
   input.addEventListener("click", () => { if (popup.hidden) search(parts.select ? "" : input.value.trim()); });
   input.addEventListener("focus", () => { if (parts.select) input.select(); });
-  input.addEventListener("blur", () => settle(parts));
+  input.addEventListener("blur", () => {
+    if (!isEntered) { asked += 1; list.removeAttribute("aria-busy"); }
+    settle(parts);
+  });
   input.addEventListener("keydown", (event) => {
+    const isOpenQuestion = parts.select && list.hasAttribute("aria-busy") && input.value.trim() && input.value !== chosenText(parts.select);
+    if (event.key === "Enter" && isOpenQuestion && !list.querySelector("[aria-selected=true]")) { event.preventDefault(); isEntered = true; return; }
     if (list.hidden && (event.key === "ArrowDown" || event.key === "ArrowUp")) { event.preventDefault(); search(input.value === chosenText(parts.select) ? "" : input.value.trim()); return; }
     keys(event, parts);
   });
@@ -101,7 +113,8 @@ function runsThrough(wanted, name) {
 }
 
 function offer(parts, { items, more }) {
-  const { box, list, note, said } = parts;
+  const { box, input, list, note, said } = parts;
+  const marked = list.querySelector("[aria-selected=true]")?.dataset.value;
   const options = items.map(({ value, label, hint, position }, at) => {
     const item = Object.assign(document.createElement("li"), { id: `${list.id}-${at}`, textContent: label });
     item.setAttribute("role", "option");
@@ -114,6 +127,15 @@ function offer(parts, { items, more }) {
   list.replaceChildren(...options);
   said.textContent = items.length ? box.dataset.found.replace("{n}", String(items.length + Math.max(more, 0))) : box.dataset.empty;
   open(parts, items.length > 0 || note.textContent !== "");
+  input.removeAttribute("aria-activedescendant");
+  mark(input, options, options.find((option) => option.dataset.value === marked));
+}
+
+function mark(input, options, wanted) {
+  if (!wanted) return;
+  options.forEach((option) => option.setAttribute("aria-selected", String(option === wanted)));
+  input.setAttribute("aria-activedescendant", wanted.id);
+  wanted.scrollIntoView({ block: "nearest" });
 }
 
 function keys(event, parts) {
@@ -129,10 +151,7 @@ function keys(event, parts) {
   const move = { ArrowDown: at + 1, ArrowUp: at < 0 ? options.length - 1 : at - 1, ...(list.hidden ? {} : { PageDown: Math.min(at + 5, options.length - 1), PageUp: Math.max(at - 5, 0) }) }[event.key];
   if (move === undefined || !options.length) return;
   event.preventDefault();
-  const next = options[(move + options.length) % options.length];
-  options.forEach((option) => option.setAttribute("aria-selected", String(option === next)));
-  input.setAttribute("aria-activedescendant", next.id);
-  next.scrollIntoView({ block: "nearest" });
+  mark(input, options, options[(move + options.length) % options.length]);
 }
 
 function choose(parts, option) {
@@ -143,6 +162,7 @@ function choose(parts, option) {
     select.value = value;
   }
   input.value = select ? label : value;
+  parts.chosen = input.value;
   open(parts, false);
   tell(select ?? input);
   if (position) fillPosition(input.form, position);

@@ -3,13 +3,15 @@
 import { keyFrom, sealText, unsealText } from "./sealing.js";
 
 const PREFIX = "shaodao.small.";
+const SENT = "shaodao.small.sent"; // by this tab: {name: {at: of which words, sent: when}}
 const KEPT_FOR_MS = 7 * 24 * 3600 * 1000;
 const ANSWERED_WITHIN_MS = 60000;
 const TYPED = "textarea[name]:not([readonly], [data-private]), input[type=text][name]:not([readonly], [data-private])";
 const notice = document.querySelector("template[data-held]");
 const key = notice ? keyFrom(notice.dataset.seal) : null;
+const newest = new WeakMap();
 
-if (!notice) unsend();
+if (!notice) sessionStorage.removeItem(SENT);
 else {
   document.addEventListener("input", ({ target }) => hold(smallForm(target)));
   document.addEventListener("submit", ({ target }) => sent(smallForm(target)));
@@ -35,14 +37,24 @@ function put(form, fields) {
 function typed(form) { return [...form.querySelectorAll(TYPED)].map((field) => [field.name, field.value]); }
 
 async function hold(form) {
-  if (!form || !await key) return;
-  const closed = await sealText(await key, JSON.stringify(typed(form)));
-  write(nameOf(form), { at: Date.now(), closed });
+  if (!form) return;
+  const at = Math.max(Date.now(), (newest.get(form) ?? 0) + 1);
+  newest.set(form, at);
+  const words = JSON.stringify(typed(form));
+  if (!await key) return;
+  const closed = await sealText(await key, words);
+  if (newest.get(form) === at) write(nameOf(form), { at, closed });
 }
 
+// Which words were sent: those typed since, here or in another tab, are not.
 function sent(form) {
-  const held = form && read(nameOf(form));
-  if (held) write(nameOf(form), { ...held, sent: Date.now() });
+  if (!form || !newest.has(form)) return;
+  const marks = { ...marked(), [nameOf(form)]: { at: newest.get(form), sent: Date.now() } };
+  try { sessionStorage.setItem(SENT, JSON.stringify(marks)); } catch { /* no room: the words come back */ }
+}
+
+function marked() {
+  try { return JSON.parse(sessionStorage.getItem(SENT)) ?? {}; } catch { return {}; }
 }
 
 // A form that was done leads on to another page; one that was refused answers itself, and a page
@@ -50,25 +62,25 @@ function sent(form) {
 function tidy() {
   const [came] = performance.getEntriesByType("navigation");
   const wasDone = came?.redirectCount > 0 && !document.querySelector(".flash.error");
+  const marks = marked();
+  sessionStorage.removeItem(SENT);
   for (const name of names()) {
     const held = read(name);
-    const isAnswered = wasDone && Date.now() - (held?.sent ?? 0) < ANSWERED_WITHIN_MS;
+    const { at, sent: when } = marks[name] ?? {};
+    const isAnswered = wasDone && at === held?.at && Date.now() - when < ANSWERED_WITHIN_MS;
     if (isAnswered || !(held?.at > Date.now() - KEPT_FOR_MS)) localStorage.removeItem(name);
   }
-}
-
-function unsend() {
-  for (const name of names()) write(name, { ...read(name), sent: 0 });
 }
 
 // Only what stands empty is filled: what the server put into a field is newer than what was held.
 async function restore(form) {
   const held = read(nameOf(form));
   if (!held) return;
-  const empty = typed(form).filter(([, value]) => !value).map(([name]) => name);
   const known = JSON.parse(await unsealText(await key, held.closed).catch(() => "[]"));
+  const empty = typed(form).filter(([, value]) => !value).map(([name]) => name);
   const fields = known.filter(([name, value]) => value && empty.includes(name));
   if (!fields.length) return;
+  if (!newest.has(form)) newest.set(form, held.at);
   put(form, fields);
   const told = notice.content.firstElementChild.cloneNode(true);
   form.prepend(told);

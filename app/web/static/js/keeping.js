@@ -4,7 +4,7 @@ import { deliver } from "./delivery.js";
 import { fetchPass, renew } from "./passes.js";
 import { keyFrom } from "./sealing.js";
 import { show } from "./keptwords.js";
-import { forget, forgetOld, forgetSubject, idOf, idsOf, isAnything, recall, remember, subjectOf } from "./waiting.js";
+import { forget, forgetOld, forgetSubject, idOf, idsOf, isAnything, keptAt, recall, remember, subjectOf } from "./waiting.js";
 
 const PAUSE = 1500;
 const AGAIN = 20000;
@@ -34,10 +34,13 @@ class Keeping {
     this.saved = JSON.stringify(this.typed());
     this.timer = 0;
     this.isKept = true;
+    this.held = Promise.resolve();
+    this.ready = keyFrom(form.dataset.seal);
   }
 
   async start() {
     const { form } = this;
+    for (const name of ["input", "change", "pointerdown", "keydown"]) form.addEventListener(name, () => { this.isTouched = true; });
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("focusout", () => this.save());
@@ -46,7 +49,7 @@ class Keeping {
     window.addEventListener("pagehide", () => this.save(true));
     window.addEventListener("online", () => this.save());
     setInterval(() => this.isWaiting && this.save(), AGAIN);
-    this.key = await keyFrom(form.dataset.seal);
+    this.key = await this.ready;
     await this.resume();
   }
 
@@ -73,8 +76,12 @@ class Keeping {
     this.timer = setTimeout(() => this.save(), PAUSE);
   }
 
-  // Nobody waits for the device; a full one is told of where it matters (keptwords.js).
-  hold() { remember(this.person, this.key, this.id, this.draft).then((isKept) => { this.isKept = isKept; }); }
+  // Nobody waits for the device; a full one is told of where it matters (keptwords.js). One after
+  // the other, so that the newest words are those that stay, and none without the key.
+  hold() {
+    const { id, draft } = this;
+    this.held = this.held.then(async () => { this.isKept = await remember(this.person, await this.ready, id, draft); }).catch(() => { this.isKept = false; });
+  }
 
   // On leaving, what is newer than what is just being sent goes out as well.
   async save(leaving = false, asked = false) {
@@ -86,18 +93,20 @@ class Keeping {
     show(this, { state: "saving" });
     const outcome = await deliver(this.person, sending, leaving);
     this.isSaving = false;
-    if (!this.isLeaving) this.settle(outcome, typed, sending);
+    if (!this.isLeaving) await this.settle(outcome, typed);
   }
 
-  settle(outcome, typed, sending) {
+  // What is said of the device is said when the device has answered.
+  async settle(outcome, typed) {
     this.isWaiting = ["offline", "failed", "expired"].includes(outcome.state);
-    this.conflict = outcome.state === "conflict" ? sending : null;
+    this.conflict = outcome.state === "conflict" ? () => this.draft : null;
     if (outcome.state === "saved") {
       this.saved = typed;
       this.form.elements.draft_revision.value = outcome.revision;
-      if (this.isDirty) this.changed(); else forget(this.person, this.id);
+      if (this.isDirty) this.changed(); else this.held = this.held.then(() => forget(this.person, this.id));
     }
-    show(this, outcome);
+    await this.held;
+    if (!this.isSaving) show(this, outcome);
   }
 
   submit(event) {
@@ -120,14 +129,15 @@ class Keeping {
   // What this device kept and the server does not have: sent first, then shown by the server.
   async resume() {
     const [id] = idsOf(this.person).filter((each) => subjectOf(each) === this.subject);
+    const at = id && keptAt(this.person, id);
     const kept = id && await recall(this.person, this.key, id);
     if (!kept) return;
     if (this.form.querySelector("[data-error-summary]")) { this.saved = ""; this.save(); return; }
     const outcome = await deliver(this.person, kept);
-    if (["saved", "sent"].includes(outcome.state)) forget(this.person, id);
-    if (outcome.state === "saved" && !this.isDirty) { this.isLeaving = true; location.reload(); return; }
+    if (["saved", "sent"].includes(outcome.state)) forget(this.person, id, at);
+    if (outcome.state === "saved" && !this.isDirty && !this.isTouched) { this.isLeaving = true; location.reload(); return; }
     if (["offline", "failed"].includes(outcome.state) && !this.isDirty) fill(this.form, kept.fields);
-    this.conflict = outcome.state === "conflict" ? kept : null;
+    this.conflict = outcome.state === "conflict" ? () => kept : null;
     if (outcome.state !== "sent") show(this, outcome);
   }
 }
@@ -140,9 +150,10 @@ async function deliverOthers() {
   const here = [...document.querySelectorAll("form[data-keep]")].map((form) => form.dataset.keep);
   let isNew = false;
   for (const id of idsOf(pass.user).filter((each) => !here.includes(subjectOf(each)))) {
+    const at = keptAt(pass.user, id);
     const kept = await recall(pass.user, key, id);
     const { state } = kept ? await deliver(pass.user, kept) : { state: "sent" };
-    if (["saved", "sent"].includes(state)) forget(pass.user, id);
+    if (["saved", "sent"].includes(state)) forget(pass.user, id, at);
     isNew ||= state === "saved";
   }
   renew(pass.csrf);

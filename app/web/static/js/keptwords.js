@@ -6,7 +6,7 @@ const WAYS_OUT = {
   offline: () => [],
   refused: () => [],
   expired: (keeping, words) => [link(words.signIn, words.signInUrl)],
-  conflict: (keeping, words) => [button(words.compare, () => compare(keeping.conflict))],
+  conflict: (keeping, words) => [button(words.compare, () => compare(keeping.conflict()))],
 };
 
 export function show(keeping, outcome) {

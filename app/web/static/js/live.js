@@ -4,18 +4,21 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 
 const PAUSE_MS = 350;
 const drawn = new WeakMap();
+const waiting = new WeakMap();
+const asking = new WeakMap();
 let enhance = () => {};
-let waiting = 0;
 
 export function startLive(start) {
   enhance = start;
   document.addEventListener("input", (event) => ask(event.target, PAUSE_MS));
   document.addEventListener("change", (event) => ask(event.target, 0));
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (isBody(detail.elt)) detail.xhr.shapeAsked = shape(detail.elt);
+    if (!isBody(detail.elt)) return;
+    asking.set(detail.elt, detail.xhr);
+    detail.xhr.shapeAsked = shape(detail.elt);
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (isBody(detail.elt) && detail.successful) receive(detail.elt, detail.xhr);
+    if (isBody(detail.elt)) answered(detail.elt, detail);
   });
 }
 
@@ -30,13 +33,29 @@ export function ask(target, pause = 0) {
   const field = target instanceof Element ? target.closest("[data-live]") : null;
   const body = field?.closest("[data-form-body][hx-post]");
   if (!body) return;
-  clearTimeout(waiting);
-  waiting = setTimeout(() => {
+  clearTimeout(waiting.get(body));
+  body.dataset.asked = "";
+  waiting.set(body, setTimeout(() => {
+    waiting.delete(body);
     const said = JSON.stringify(values(body));
-    if (body.dataset.said === said) return;
+    if (body.dataset.said === said) { rest(body); return; }
     body.dataset.said = said;
     body.dispatchEvent(new CustomEvent("sd-live"));
-  }, pause);
+    rest(body);
+  }, pause));
+}
+
+// A form whose server was not reached asks again with the next change.
+function answered(body, { xhr, successful }) {
+  if (asking.get(body) !== xhr) return;
+  asking.delete(body);
+  if (successful) receive(body, xhr); else delete body.dataset.said;
+  rest(body);
+}
+
+// The mark of a form that is about to be drawn anew goes with its last answer.
+function rest(body) {
+  if (!waiting.has(body) && !asking.has(body)) delete body.dataset.asked;
 }
 
 function receive(body, xhr) {

@@ -28,7 +28,11 @@ function listen(box, parts) {
     const letters = typed(text);
     if (letters === null) return close(parts);
     const found = await people(box.dataset.mentions, letters);
-    if (mine === asked && typed(text) === letters) offer(parts, found);
+    if (mine !== asked || typed(text) !== letters) return;
+    parts.letters = letters;
+    offer(parts, found);
+    if (parts.isEntered && !list.hidden) choose(parts, list.querySelector("[aria-selected=true]"));
+    parts.isEntered = false;
   };
   text.addEventListener("input", look);
   text.addEventListener("keydown", (event) => keys(event, parts));
@@ -94,7 +98,11 @@ function keys(event, parts) {
   const options = [...list.querySelectorAll(CHOICE)];
   const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
   if (event.key === "Escape") { event.preventDefault(); close(parts); }
-  if (event.key === "Enter" || event.key === "Tab") { event.preventDefault(); choose(parts, options[at]); }
+  if (event.key === "Enter" || event.key === "Tab") {
+    event.preventDefault();
+    if (parts.letters === typed(parts.text)) choose(parts, options[at]);
+    else parts.isEntered = true; // the list still answers earlier letters: its successor's first is meant
+  }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   event.preventDefault();
   mark(parts, options.at((at + (event.key === "ArrowDown" ? 1 : -1)) % options.length));
@@ -108,7 +116,9 @@ function choose(parts, option) {
   text.focus();
 }
 
-function close({ text, list }) {
+function close(parts) {
+  const { text, list } = parts;
+  parts.isEntered = false;
   list.hidden = true;
   for (const name of ["role", "aria-expanded", "aria-controls", "aria-activedescendant"]) text.removeAttribute(name);
 }

@@ -5,6 +5,7 @@ export async function fetchPass() {
   const answer = await fetch("/drafts/pass", {
     headers: { Accept: "application/json" }, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT),
   });
+  if (answer.status >= 500) throw new Error(`pass: ${answer.status}`); // who is signed in is not known
   return answer.ok ? answer.json() : null;
 }
 

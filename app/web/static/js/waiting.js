@@ -20,9 +20,13 @@ export async function recall(person, key, id) {
   try { return JSON.parse(await unsealText(key, found.closed)); } catch { return null; }
 }
 
-export function forget(person, id) {
+// With ``at``, only what was kept at that time: newer words stay.
+export function forget(person, id, at) {
+  if (at && keptAt(person, id) !== at) return;
   try { localStorage.removeItem(`${PREFIX}${person}.${id}`); } catch { /* nothing is kept there */ }
 }
+
+export function keptAt(person, id) { return read(`${PREFIX}${person}.${id}`)?.at; }
 
 // Forget a subject of whoever is signed in; used by pages that do not say who that is.
 export function forgetSubject(subject) {

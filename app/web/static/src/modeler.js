@@ -16,7 +16,9 @@ const state = {
   seen: Number(root.dataset.seen),
   base: Number(root.dataset.base),
   isChanged: false,
+  changes: 0,
 };
+let saving = null;
 
 const actions = {
   undo: () => modeler.get("commandStack").undo(),
@@ -73,6 +75,7 @@ function fit() {
 
 function changed() {
   state.isChanged = true;
+  state.changes += 1;
   note(words.unsaved);
 }
 
@@ -106,8 +109,16 @@ async function check() {
   else note(said.error);
 }
 
+// One at a time: who saves while it is being saved waits, and saves what is newer then.
 async function save() {
+  while (saving) await saving;
+  saving = keep();
+  return saving.finally(() => { saving = null; });
+}
+
+async function keep() {
   note(words.saving);
+  const { changes } = state;
   const sent = { xml: await xml(), base: state.base, seen: state.seen };
   const { status, said } = await send(root.dataset.save, sent);
   if (status === 409) return askWhose(said);
@@ -115,14 +126,15 @@ async function save() {
     note(said.error);
     return false;
   }
-  kept(said);
+  kept(said, changes);
   return true;
 }
 
-function kept(said) {
-  Object.assign(state, { seen: said.draft.revision, isChanged: false });
+// What was changed while it was on its way is not saved yet.
+function kept(said, changes) {
+  Object.assign(state, { seen: said.draft.revision, isChanged: state.changes !== changes });
   root.querySelector('[data-do="discard"]').hidden = false;
-  note(words.saved.replace("{n}", said.draft.revision));
+  note(state.isChanged ? words.unsaved : words.saved.replace("{n}", said.draft.revision));
   if (said.problems.length) findings.show(said.problems);
   else findings.clear();
 }
@@ -148,6 +160,7 @@ function askWhose(said) {
 }
 
 async function askToPublish() {
+  await saving;
   if (state.isChanged && !(await save())) return;
   if (state.seen === 0) return note(words.nothing);
   const place = dialog("publish");

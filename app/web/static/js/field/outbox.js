@@ -10,32 +10,45 @@ export class Outbox {
     this.words = place.dataset;
     this.waited = new Set();
     this.hasArrived = false;
+    this.isExpired = false;
+    this.looked = 0;
     window.addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => document.hidden || this.send());
     setInterval(() => this.send(), AGAIN);
-    navigator.serviceWorker?.addEventListener("message", () => this.show());
+    navigator.serviceWorker?.addEventListener("message", ({ data }) => this.told(data.outcome ?? {}));
+  }
+
+  // A report was put away: whoever sends it from now on, this page tells what becomes of it.
+  expect(id) {
+    this.waited.add(id);
+    return this.show();
   }
 
   async send() {
     if (!(await this.waiting()).length) return this.show();
     await this.show(navigator.onLine ? this.words.sending : "");
-    const outcome = await sendWaiting();
-    await this.show(outcome.state === "expired" ? this.words.expired : "", outcome);
-    return outcome;
+    await this.told(await sendWaiting());
+  }
+
+  told({ state }) {
+    this.isExpired = state === "expired";
+    return this.show();
   }
 
   async waiting() {
     return (await of(this.words.person)).filter((report) => report.state === "waiting");
   }
 
-  async show(said = "", outcome = {}) {
+  async show(said = "") {
+    const mine = ++this.looked;
     const reports = await of(this.words.person);
+    if (mine !== this.looked) return; // somebody looks later, and sees more
     this.notice(reports);
     const title = said || this.title(reports);
     this.place.hidden = !title;
     this.place.querySelector("[data-outbox-title]").textContent = title;
     const items = reports.map((report) => this.item(report));
-    if (outcome.state === "expired") items.push(this.way(link(this.words.signIn, this.words.signInUrl)));
+    if (!said && this.isExpired && this.waited.size) items.push(this.way(link(this.words.signIn, this.words.signInUrl)));
     this.place.querySelector("[data-outbox-list]").replaceChildren(...items);
   }
 
@@ -47,6 +60,7 @@ export class Outbox {
   }
 
   title(reports) {
+    if (this.waited.size && this.isExpired) return this.words.expired;
     if (this.waited.size) return this.words.waiting.replace("{n}", String(this.waited.size));
     if (reports.length) return this.words.refused;
     return this.hasArrived ? this.words.done : "";

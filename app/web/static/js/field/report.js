@@ -82,7 +82,13 @@ export class Report {
     const key = await this.ready;
     if (!key) { this.form.querySelector("[data-wrong]").textContent = this.words.bare; return; }
     this.isSending = true;
-    await put(await this.sealed(key));
+    const report = await this.sealed(key);
+    try { await put(report); } catch {
+      this.isSending = false;
+      this.form.querySelector("[data-wrong]").textContent = this.words.bare;
+      return;
+    }
+    this.outbox.expect(report.id);
     await this.done();
   }
 

@@ -5,9 +5,9 @@ import { picked, showPicked } from "./picking.js";
 import { chosen, choose, keyOf, list, peek, rowOf } from "./rows.js";
 
 const EVERY_MS = 25_000;
-let digest = "";
 let told = "";
 let asking = false;
+let isAskedAgain = false;
 
 export function startLive() {
   setInterval(look, EVERY_MS);
@@ -25,15 +25,17 @@ const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", mi
 
 async function look() {
   const shown = list();
-  if (!shown || asking || document.hidden || !navigator.onLine) return;
-  const seen = digest || shown.dataset.digest;
+  if (!shown || document.hidden || !navigator.onLine) return;
+  if (asking) { isAskedAgain = true; return; }
+  const seen = shown.dataset.digest;
   asking = true;
+  isAskedAgain = false;
   try {
     const headers = { "HX-Request": "true", ...(seen ? { "If-None-Match": `"${seen}"` } : {}) };
     const answer = await fetch(shown.dataset.live, { headers, cache: "no-store" });
     if (answer.redirected || answer.status === 401) return;
     if (answer.ok && shown === list()) {
-      digest = (answer.headers.get("ETag") ?? "").replaceAll(/^W\/|"/g, "");
+      shown.dataset.digest = (answer.headers.get("ETag") ?? "").replaceAll(/^W\/|"/g, "");
       await take(shown, await answer.text());
     } else if (answer.status === 304 && told === "offline") say("");
     else if (answer.status >= 500) say("failed");
@@ -41,6 +43,7 @@ async function look() {
     if (navigator.onLine) say("failed");
   } finally {
     asking = false;
+    if (isAskedAgain) look(); // the answer on its way may have been older than the question
   }
 }
 
@@ -56,6 +59,7 @@ async function take(shown, html) {
   const gone = old.filter((row) => !fresh.has(row.dataset.row));
   for (const row of old) if (fresh.has(row.dataset.row)) renew(row, fresh.get(row.dataset.row));
   await mark(shown, gone.filter((row) => !row.dataset.gone));
+  if (shown !== list()) return;
   const added = [...fresh.keys()].filter((key) => !known.has(key)).length;
   tell(added, gone.length);
 }
@@ -129,7 +133,6 @@ async function refresh() {
   const kept = new Set(picked().map((box) => box.value));
   const here = keyOf(chosen());
   const top = window.scrollY;
-  digest = "";
   await draw(location.pathname + location.search);
   for (const key of kept) {
     const box = rowOf(key)?.querySelector("input[name=task]");

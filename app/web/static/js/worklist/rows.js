@@ -23,7 +23,7 @@ export function peek(link) {
   const pane = document.querySelector("[data-peek-pane]");
   if (!pane || !link?.dataset.peek || !wide.matches || pane.dataset.shown === link.dataset.peek) return;
   pane.dataset.shown = link.dataset.peek;
-  window.htmx.ajax("GET", link.dataset.peek, { target: pane, swap: "innerHTML" });
+  window.htmx.ajax("GET", link.dataset.peek, { target: pane, swap: "innerHTML" }).catch(() => { delete pane.dataset.shown; });
 }
 
 export function startRows() {

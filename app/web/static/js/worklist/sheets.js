@@ -12,7 +12,7 @@ export function startSheets() {
       event.preventDefault();
       await window.htmx.ajax("GET", `${open.getAttribute("href").split("?")[0]}${location.search}`, { target: sheet, swap: "innerHTML" });
       start(sheet);
-      sheet.showModal();
+      if (!sheet.open) sheet.showModal();
     }
     const here = target?.closest("a[data-here]");
     if (here) here.search = location.search;

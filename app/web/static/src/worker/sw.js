@@ -102,7 +102,8 @@ async function keepAsset(path) {
 
 async function sendAndTell() {
   const outcome = await sendWaiting();
-  for (const client of await self.clients.matchAll()) client.postMessage({ sent: outcome.sent });
+  const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true }); // a page loaded anew past the worker too
+  for (const client of open) client.postMessage({ outcome });
   if (outcome.state === "later") throw new Error("later");
 }
 
