@@ -220,3 +220,20 @@ def test_a_comment_not_sent_is_there_again_until_it_is(desk, task_id):
     again.reload()
     expect(again.locator(".said")).to_contain_text("现场需要第二台泵")
     expect(again.locator("#comment-text")).to_have_value("")
+
+
+def test_a_diagram_in_a_frame_sends_nothing_of_what_is_being_typed_around_it(desk, task_id):
+    page = desk.of("drain_duty")
+    asked = []
+
+    def meanwhile(route):
+        page.locator(NOTE).fill("还在写")
+        route.continue_()
+
+    page.route("**/diagram/frame*", meanwhile)
+    page.on("request", lambda each: asked.append(each.url) if "/drafts/" in each.url else None)
+    page.goto(f"{desk.base}/tasks/{task_id}")
+    expect(page.frame_locator("iframe").locator("[data-note]")).to_be_empty()
+    expect(page.locator(STATE)).to_contain_text("已保存")
+
+    assert [each for each in asked if each.endswith("/pass")] == []

@@ -85,19 +85,19 @@ class Stop:
         db.session.remove()
         threads = [Thread(target=_act, args=(app, deed, refused)) for deed in (first, then)]
         threads[0].start()
-        assert self.is_reached.wait(10)
+        assert self.is_reached.wait(60)
         threads[1].start()
         threads[1].join(PATIENCE)
         self.goes_on.set()
         for thread in threads:
-            thread.join(30)
+            thread.join(60)
         return refused
 
     def _stopped(self, real: Callable[..., Any]) -> Callable[..., Any]:
         def stopped(*arguments: Any, **more: Any) -> Any:
             if not self.is_reached.is_set():
                 self.is_reached.set()
-                self.goes_on.wait(10)
+                self.goes_on.wait(60)
             return real(*arguments, **more)
 
         return stopped

@@ -34,7 +34,7 @@ def test_a_killed_server_loses_nothing_and_does_nothing_twice(
         settings = installation.settings(url, tmp_path, sqlite_synchronous="FULL")
         while kills < KILLS:
             kills += run_for(chance.uniform(0, LONGEST), settings, progress, stories=1000)
-        if progress.step or progress.intent:
+        while progress.step or progress.intent:
             run_for(60, settings, progress, stories=progress.stories + 1)
 
         app = create_app(settings)

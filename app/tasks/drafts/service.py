@@ -75,11 +75,20 @@ def keep_about(
         "updated_at": now,
     }
     mine = Draft.user_id == actor.user_id, Draft.subject == subject.key
-    written = _first(values, actor, subject) or _next(values, mine, revision, page)
+    if not _first(values, actor, subject) and not _says(subject, actor, typed):
+        _next(values, mine, revision, page)
     found = about(subject.key, actor)
-    if found is None or not (written or found.raw == json.loads(typed)):
-        raise DraftConflictError(found) if found else SentBeforeError
+    if found is None:
+        raise SentBeforeError
+    if found.raw != json.loads(typed):
+        raise DraftConflictError(found)
     return found
+
+
+def _says(subject: Subject, actor: Actor, typed: str) -> bool:
+    """Tell whether the same is kept already, whoever sent it: then nobody else need hear of it."""
+    found = about(subject.key, actor)
+    return found is not None and found.raw == json.loads(typed)
 
 
 def _has_sent(task_id: UUID | None, actor: Actor) -> bool:
@@ -130,12 +139,10 @@ def _first(values: dict[str, Any], actor: Actor, subject: Subject) -> bool:
 
 def _next(
     values: dict[str, Any], mine: tuple[Any, ...], revision: int | None, page: str | None
-) -> bool:
+) -> None:
     known = [*mine] if revision is None else [*mine, _expected(revision, page)]
     changed = update(Draft).where(*known).values(revision=Draft.revision + 1, **values)
-    return (
-        db.session.scalar(changed.returning(Draft.revision), execution_options=UNSEEN) is not None
-    )
+    db.session.execute(changed, execution_options=UNSEEN)
 
 
 def _expected(revision: int, page: str | None) -> ColumnElement[bool]:

@@ -45,4 +45,4 @@ function warnAtLogOut() {
   }
 }
 
-if (globalThis.localStorage) startWorker();
+if (globalThis.localStorage && window === window.top) startWorker();

@@ -16,7 +16,7 @@ export function startKeeping() {
     form.addEventListener("submit", () => forgetSubject(form.dataset.forgets));
   }
   for (const button of document.querySelectorAll("[data-copy]")) offerCopy(button);
-  if (isAnything()) deliverOthers();
+  if (isAnything() && window === window.top) deliverOthers(); // a frame's page around it keeps its own
 }
 
 function offerCopy(button) {
