@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -17,11 +17,12 @@ from app.core import crypto
 from app.core.clock import LOCAL
 from app.core.db import db
 from app.core.errors import ConflictError, InvalidError, NotFoundError
-from app.identity import Actor
+from app.identity import Actor, Membership
+from app.runtime import UserTask
 
 INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 TITLE_LENGTH = 40
-SHORTEST_REASON = 4
+SHORTEST_REASON, LONGEST_REASON = 4, 100
 SIGNATURE = "signature"
 
 
@@ -156,6 +157,20 @@ def give_part(case_id: UUID, orgs: Iterable[str]) -> None:
         db.session.execute(insert.on_conflict_do_nothing())
 
 
+def take_part(case: Case, org: str) -> None:
+    """Let an organisation see a case no more, unless something but a copy lets it."""
+    theirs = Membership.user_id == case.opened_by_id, Membership.org_code == org
+    reasons = (
+        select(Copy.id).where(Copy.case_id == case.id, Copy.group.startswith(f"{org}/")),
+        select(Membership.id).where(*theirs),
+    )
+    groups = db.session.scalars(select(UserTask.groups).where(UserTask.case_id == case.id))
+    known = {group.split("/")[0] for each in groups for group in each} | {case.street}
+    if org not in known and not any(db.session.scalar(each.limit(1)) for each in reasons):
+        part = CasePart.case_id == case.id, CasePart.org_code == org
+        db.session.execute(delete(CasePart).where(*part))
+
+
 def link(case_id: UUID, other_id: UUID, relation: str) -> None:
     """Relate two cases."""
     db.session.add(CaseLink(case_id=case_id, other_id=other_id, relation=relation))
@@ -206,6 +221,8 @@ def reveal(case_id: UUID, reason: str, *, actor: Actor, now: datetime) -> None:
     reason = " ".join(reason.split())
     if len(reason) < SHORTEST_REASON:
         raise InvalidError(fields={"reason": "请写明查看的理由，至少四个字。"})
+    if len(reason) > LONGEST_REASON:
+        raise InvalidError(fields={"reason": f"理由请控制在 {LONGEST_REASON} 字以内。"})
     runtime.lock(found.id)
     said = {"reason": reason}
     runtime.record("party.revealed", case_id=found.id, actor=actor, at=now, details=said)

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from app import audit, cases, policies, runtime, tasks
 from app.cases import Case
+from app.core import sentences
 from app.core.db import db, transaction
 from app.core.errors import InvalidError, NotFoundError
 from app.runtime import SuspendedError, TaskGoneError
@@ -116,7 +117,7 @@ class TestHowOften:
         with pytest.raises(UrgedJustNowError) as soon:
             urge(late, someone("watch"), now=LATE + timedelta(minutes=119))
 
-        assert str(soon.value) == "您刚催办过，按工作时间 12:00 后可再催。"
+        assert str(soon.value) == "您刚催办过，按工作时间 2026-07-14 12:00 后可再催。"
         assert urge(late, someone("watch"), now=LATE + timedelta(minutes=120))
 
     @pytest.mark.parametrize(
@@ -142,7 +143,8 @@ class TestHowOften:
         with pytest.raises(UrgedJustNowError) as soon:
             urge(late, someone("watch"), now=again - timedelta(minutes=1))
 
-        assert str(soon.value) == f"您刚催办过，{words} 后可再催。"
+        told = sentences.told(str(soon.value), str, again)
+        assert told == f"您刚催办过，{words} 后可再催。"
         assert urge(late, someone("watch"), now=again)
 
     def test_the_while_is_a_parameter(self, late, someone, urged):
@@ -178,7 +180,7 @@ class TestAnswering:
         with pytest.raises(AnsweredError) as second:
             reply(late, urged, someone("wx_desk2"))
 
-        assert str(second.value) == f"“{someone('wx_desk').name}”已于 07-14 10:05 答复这次催办。"
+        assert str(second.value) == f"“{someone('wx_desk').name}”已于 2026-07-14 10:05 答复这次催办。"
 
     def test_others_answer_nothing(self, late, someone, urged):
         with pytest.raises(NotYourTaskError):

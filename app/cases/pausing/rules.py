@@ -39,6 +39,14 @@ class Rules:
         """Tell whether a due date is of those that may stand still."""
         return named is not None and (named in self.limits or named in self.dates)
 
+    def allow(self, level: str | None, whistle_class: str | None) -> bool:
+        """Tell whether time may be stopped in a case at all."""
+        try:
+            self.require_for(level, whistle_class)
+        except NoPauseError:
+            return False
+        return True
+
     def require_for(self, level: str | None, whistle_class: str | None) -> None:
         """Refuse cases in which time is never stopped."""
         if not self.reasons:

@@ -123,7 +123,7 @@ def rules_of(case: Case) -> Rules:
 
 def may_pause(case: Case, tasks: Sequence[UserTask], actor: Actor) -> bool:
     """Tell whether a person works on an open task, or supervises: roughly, for the page."""
-    if case.is_closed or not rules_of(case).reasons:
+    if case.is_closed or not rules_of(case).allow(case.level, case.whistle_class):
         return False
     mine = (task.is_open and _is_mine(task, actor) for task in tasks)
     return identity.may(actor, "case.pause") or any(mine)

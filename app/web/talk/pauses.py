@@ -63,6 +63,7 @@ def _asked() -> pausing.Asked:
 
 def _page(case_id: UUID, wrong: dict[str, str]) -> str:
     case = cases.case(case_id, actor())
+    pausing.rules_of(case).require_for(case.level, case.whistle_class)
     if not pausing.may_pause(case, runtime.tasks_of(case_id), actor()):
         raise pausing.MayNotPauseError
     return render_template(

@@ -17,7 +17,7 @@ from app.feel import FeelError
 from app.feel.library import BUILTINS
 from app.modeler import trying
 from app.modeler.trying import Setting, Situation, TooLongError
-from app.web.shell.languages import label
+from app.web.shell.languages import label, said
 from app.web.shell.sessions import actor, now
 from app.web.trying import shown
 from app.web.words.labels import dotted, org_name
@@ -119,7 +119,7 @@ def _page(asked: Asked) -> str | tuple[str, int]:
         on, wrong = _situation(asked.setting)
         tried = None if wrong or on.error else _tried(asked, on)
     except TooLongError as error:
-        on, wrong = _situation(Setting())[0], {"typed": str(error), "text": str(error)}
+        on, wrong = _situation(Setting())[0], dict.fromkeys(("typed", "text"), said(str(error)))
         tried = None
     needed = _needed(asked) if asked.kind == "table" else ()
     page = render_template(

@@ -258,6 +258,7 @@ function hold(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   const { busy, unsent } = boxOf(item).dataset;
+  item.scrollIntoView({ block: "center" });
   sayOf(event.target, "underWay" in item.dataset ? busy : unsent, true);
 }
 
@@ -271,7 +272,7 @@ function sayOf(form, words, isWrong) {
   const told = Object.assign(document.createElement("p"), { className: `flash ${isWrong ? "error" : "done"}`, role: isWrong ? "alert" : "status", textContent: words });
   told.dataset.uploadsSaid = "";
   const buttons = form.querySelector(":scope > .act");
-  if (buttons) buttons.before(told); else form.append(told);
+  (buttons ?? form).prepend(told);
 }
 
 function whereabouts() {
