@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import identity, notifications, policies, runtime, sla
+from app.cases import service
 from app.cases.models import Case, Copy, Submission
 from app.core.db import db
 from app.engine import Effect
@@ -40,7 +41,10 @@ def notify(effect: Effect, happening: runtime.Happening) -> None:
 def send_copy(effect: Effect, happening: runtime.Happening) -> None:
     """Send a copy with a read receipt; inputs ``to`` and ``key``."""
     notify(effect, happening)
-    for group in _groups(effect.inputs.get("to")):
+    to = _groups(effect.inputs.get("to"))
+    orgs = {identity.split_group(group)[0] for group in to if "/" in group}
+    service.give_part(happening.instance.case_id, orgs)
+    for group in to:
         db.session.add(
             Copy(
                 case_id=happening.instance.case_id,

@@ -131,6 +131,14 @@ def members_by_group(groups: Collection[str], now: datetime | None = None) -> di
     return {name: list(people.values()) for name, people in found.items()}
 
 
+def at_home(user_ids: Collection[UUID], groups: Collection[str], now: datetime) -> set[UUID]:
+    """Return which of these people have a post of their own in the organisations of posts."""
+    orgs = {split_group(name)[0] for name in groups}
+    own = Membership.user_id.in_(user_ids), Membership.org_code.in_(orgs)
+    chosen = select(Membership.user_id).where(*own, *Membership.in_force(now))
+    return set(db.session.scalars(chosen))
+
+
 def is_group(name: str) -> bool:
     """Tell whether a candidate group names an existing organisation and a post it may have."""
     org_code, post_name = split_group(name)

@@ -95,7 +95,10 @@ def read_copy(copy_id: UUID, *, actor: Actor, now: datetime) -> Copy:
 
 
 def recall_copy(copy_id: UUID, *, actor: Actor, now: datetime) -> Case:
-    """Take back a copy that one sent and nobody has read; return its case."""
+    """Take back a copy that one sent and nobody has read; return its case.
+
+    Whoever saw the case only by this copy does so no more.
+    """
     sent = Copy.id == copy_id, Copy.sent_by_id == actor.user_id
     copy = db.session.scalar(select(Copy).where(*sent))
     if copy is None:
@@ -107,6 +110,7 @@ def recall_copy(copy_id: UUID, *, actor: Actor, now: datetime) -> Case:
     gone = delete(Copy).where(*sent, Copy.read_at.is_(None)).returning(Copy.id)
     if db.session.scalar(gone) is None:
         raise _read_first(copy_id)
+    service.take_part(case, copy.group.split("/")[0])
     runtime.record("copy.recalled", case_id=case.id, actor=actor, at=now, details={"to": [name]})
     return case
 
@@ -146,7 +150,8 @@ def name_of(copy: Copy) -> str:
 def _mine(actor: Actor) -> list[ColumnElement[bool]]:
     """Return what makes a copy the reader's: each is one walk along an index."""
     posts = [and_(Copy.group == group, Copy.user_id.is_(None)) for group in actor.groups]
-    return [Copy.user_id == actor.user_id, *posts]
+    own = and_(Copy.user_id == actor.user_id, *queries.seen(actor, Copy.case_id))
+    return [own, *posts]
 
 
 def _walk(mine: ColumnElement[bool], state: ColumnElement[bool], at: Any) -> Walk:

@@ -44,19 +44,22 @@ def of(task_id: UUID, *, actor: Actor, now: datetime) -> list[Receiver]:
 def those(
     task: UserTask, groups: Collection[str], *, but: UUID | None, now: datetime
 ) -> list[Receiver]:
-    """Return the people of these posts with their open tasks, who may take it on and why not."""
+    """Return the people of these posts with their open tasks, who may take it on and why not.
+
+    Who only stands in for a while, from another organisation, is not among them.
+    """
     held: dict[UUID, list[str]] = {}
     people: dict[UUID, User] = {}
     for group, members in identity.members_by_group(groups, now).items():
         for person in members:
             people[person.id] = person
             held.setdefault(person.id, []).append(group)
-    open_tasks = _open_tasks(people)
+    near, open_tasks = identity.at_home(people, groups, now), _open_tasks(people)
     earlier = service.earlier(task)
     found = [
         Receiver(each.id, each.name, tuple(held[each.id]), open_tasks.get(each.id, 0),
                  barred(task, each, earlier))
-        for each in people.values() if each.id != but
+        for each in people.values() if each.id != but and each.id in near
     ]  # fmt: skip
     return sorted(found, key=lambda each: not set(each.groups) & set(task.groups))
 

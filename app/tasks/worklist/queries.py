@@ -79,7 +79,7 @@ def _case(case: Case, tasks: list[UserTask]) -> InboxRow:
 
 def _for(actor: Actor, task: UserTask | None) -> StandIn | None:
     """Return in whose place a task is the actor's: who claimed it, or whose post it waits for."""
-    if task is None or not actor.standing_in:
+    if task is None or not (actor.standing_in or actor.covering):
         return None
     if task.assignee_id is not None:
         return actor.stands_for(task.assignee_id, task.groups)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
 
+from app import cases
 from app.cases import Case
 from app.core.walking import Stretch, Walk
 from app.identity import Actor
@@ -98,7 +99,8 @@ def _waiting(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
         involved.where(Involvement.user_id == actor.user_id),
         select(UserTask.id).where(UserTask.owner_id == actor.user_id),
     )
-    return [_open(walk.where(*of_others), asked, now, NEITHER) for walk in walks]
+    seen = cases.seen(actor, UserTask.case_id)
+    return [_open(walk.where(*of_others, *seen), asked, now, NEITHER) for walk in walks]
 
 
 def _started(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
@@ -110,6 +112,8 @@ def _started(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
     part = select(Involvement.case_id).where(taken, Involvement.case_id == Case.id)
     closed = select(Case.id).where(mine, part.scalar_subquery().is_(None), *fits)
     going = select(Involvement.case_id).where(taken, _of_case(and_(mine, *fits)))
+    closed = closed.where(*cases.seen(actor, Case.id))
+    going = going.where(*cases.seen(actor, Involvement.case_id))
     due, opened = _of_case(Case.order_due_at), _of_case(Case.opened_at)
     return [
         Source(going, Involvement.case_id, due, opened),
@@ -120,7 +124,8 @@ def _started(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
 def _done(actor: Actor, asked: Asked, now: datetime) -> list[Source]:
     due = filters.of_due(asked, UserTask.due_at, func.coalesce(UserTask.ended_at, now), now)
     mine = UserTask.completed_by_id == actor.user_id
-    chosen = select(UserTask.id).where(mine, *due, *_narrowed(asked))
+    seen = cases.seen(actor, UserTask.case_id)
+    chosen = select(UserTask.id).where(mine, *seen, *due, *_narrowed(asked))
     return [Source(chosen, UserTask.id, UserTask.due_at, UserTask.ended_at, NEWEST, is_past=True)]
 
 
@@ -157,7 +162,7 @@ def _of_case(value: Any) -> Any:
 def _absent(actor: Actor) -> dict[UUID, list[str]]:
     """Return for whom the actor stands in, with which of their groups."""
     found: dict[UUID, list[str]] = {}
-    for stand_in in actor.standing_in:
+    for stand_in in (*actor.standing_in, *actor.covering):
         if stand_in.user_id != actor.user_id:
             found.setdefault(stand_in.user_id, []).append(stand_in.group)
     return found

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 
 from app import cases
-from app.cases import Case, CaseText
+from app.cases import Case, CasePart, CaseText
 from app.core.db import db, transaction
 from app.definitions import DefinitionSet
 from app.identity import Actor, StandIn, User
@@ -22,11 +22,12 @@ ACTOR = Actor(
     name="我",
     username="me",
     groups=(*MY_GROUPS, LENT),
+    org_codes=("qh.a", "qh.b", "qh.c"),
     standing_in=(StandIn(ABSENT, "假", LENT),),
 )
 HOURS = (-30, -1, 0, 1, 6, 13, 40, 120, 300)
 WORDS = ("桥下积水", "占道经营", "路灯不亮 A3", "积水很深", "垃圾清运")
-MODELS = (Candidate, Involvement, CaseText, UserTask, ProcessInstance, Case)
+MODELS = (Candidate, Involvement, CaseText, CasePart, UserTask, ProcessInstance, Case)
 
 
 @dataclass
@@ -75,10 +76,11 @@ def _rows(world: World) -> dict[type, list[dict]]:
         if t["ended_at"] is None
         for g in t["groups"]
     ]
+    seen = [{"case_id": c["id"], "org_code": "qh.b"} for c in world.cases]
     part = [{"user_id": ME, "case_id": each} for each in taken_part(world)]
     return {
         Case: world.cases, ProcessInstance: world.instances, UserTask: world.tasks,
-        CaseText: texts, Candidate: offers, Involvement: part,
+        CaseText: texts, CasePart: seen, Candidate: offers, Involvement: part,
     }  # fmt: skip
 
 
