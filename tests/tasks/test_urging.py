@@ -180,7 +180,8 @@ class TestAnswering:
         with pytest.raises(AnsweredError) as second:
             reply(late, urged, someone("wx_desk2"))
 
-        assert str(second.value) == f"“{someone('wx_desk').name}”已于 2026-07-14 10:05 答复这次催办。"
+        name = someone("wx_desk").name
+        assert str(second.value) == f"“{name}”已于 2026-07-14 10:05 答复这次催办。"
 
     def test_others_answer_nothing(self, late, someone, urged):
         with pytest.raises(NotYourTaskError):
