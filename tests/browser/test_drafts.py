@@ -237,3 +237,23 @@ def test_a_diagram_in_a_frame_sends_nothing_of_what_is_being_typed_around_it(des
     expect(page.locator(STATE)).to_contain_text("已保存")
 
     assert [each for each in asked if each.endswith("/pass")] == []
+
+
+def test_words_the_server_has_already_are_not_sent_again(desk, task_id):
+    page = desk.open("drain_duty", f"/tasks/{task_id}")
+    page.context.set_offline(True)
+    page.locator(NOTE).fill("已经在了")
+    page.locator(NOTE).blur()
+    expect(page.locator(STATE)).to_contain_text("离线：已存在本机")
+    kept = page.evaluate("() => ({ ...localStorage })")
+    page.context.set_offline(False)
+    expect(page.locator(STATE)).to_contain_text("已保存")
+
+    page.evaluate("kept => { Object.assign(localStorage, kept) }", kept)
+    sent = []
+    page.on("request", lambda each: sent.append(each.url) if each.method == "POST" else None)
+    page.reload()
+    page.wait_for_function("() => !JSON.stringify(localStorage).includes('shaodao.typed')")
+
+    expect(page.locator(NOTE)).to_have_value("已经在了")
+    assert sent == []

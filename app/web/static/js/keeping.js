@@ -132,6 +132,8 @@ class Keeping {
     const at = id && keptAt(this.person, id);
     const kept = id && await recall(this.person, this.key, id);
     if (!kept) return;
+    const own = kept.fields.slice(0, -2); // what was typed, without the page's key and revision
+    if (JSON.stringify(own) === this.saved) { forget(this.person, id, at); return; } // it stands here
     if (this.form.querySelector("[data-error-summary]")) { this.saved = ""; this.save(); return; }
     const outcome = await deliver(this.person, kept);
     if (["saved", "sent"].includes(outcome.state)) forget(this.person, id, at);
