@@ -16,6 +16,7 @@ from app.cases import Case, Comment, Document
 from app.core.db import Base, db
 from app.runtime import Incident, Subscription, UserTask
 from config.settings import ROOT
+from tests.web import refused
 
 HOSTILE = {
     "a NUL": "a\0b",
@@ -33,6 +34,7 @@ HOSTILE = {
 LEFT_OUT = ("/static", "/log", "/demo", "/api")
 """Who signs out, or moves the clock, tests nothing after; the API has its own walk."""
 PEOPLE = ("watch", "wx_desk", "admin")
+LANGUAGES = ("zh-CN", "en")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 Found = list[tuple[str, Any]]
 
@@ -137,8 +139,13 @@ def method_of(rule: Rule) -> str:
     return next(each for each in METHODS if each in (rule.methods or ()))
 
 
-@pytest.mark.parametrize(("what", "person"), [*zip(HOSTILE, cycle(PEOPLE), strict=False)])
-def test_no_page_breaks(page, player, hostile, what, person) -> None:
+SENT = [*zip(HOSTILE, cycle(PEOPLE), cycle(LANGUAGES), strict=False)]
+
+
+@pytest.mark.parametrize(("what", "person", "language"), SENT)
+def test_no_page_breaks_and_each_says_what_is_wrong(
+    page, player, hostile, what, person, language
+) -> None:
     reader, known, broken = page.log_in(person), ids(), []
     names, token = field_names(), reader.token()
     rules = [r for r in page.app.url_map.iter_rules() if not r.rule.startswith(LEFT_OUT)]
@@ -147,21 +154,26 @@ def test_no_page_breaks(page, player, hostile, what, person) -> None:
     for rule in rules:
         url = address(page.app, rule, known)
         Hostile.names = names
-        answer = ask(reader, method_of(rule), url, token)
+        answers = ask(reader, method_of(rule), url, token, language)
         Hostile.names = ()
-        if answer is not None:
-            broken.append(f"{method_of(rule)} {rule.rule}: {answer} {hostile[-1:]!r:.300}")
+        broken += [f"{method_of(rule)} {rule.rule}: {a} {hostile[-1:]!r:.300}" for a in answers]
 
-    assert broken == []
+    assert broken == [], "\n".join(broken)
 
 
-def ask(reader, method: str, url: str, token: str) -> str | None:
+def ask(reader, method: str, url: str, token: str, language: str = "zh-CN") -> list[str]:
     sent = {"data": {"csrf_token": token}} if method != "GET" else {}
     with reader.app.app_context():
-        answer = reader.client.open(url, method=method, **sent)
+        asked = {"Accept-Language": language}
+        answer = reader.client.open(url, method=method, headers=asked, **sent)
         answer.get_data()  # a report in pieces is read to its end
         answer.close()
-    return f"{answer.status_code}" if answer.status_code >= 500 else None
+    if answer.status_code >= 500:
+        return [f"{answer.status_code}"]
+    if answer.status_code < 400:
+        return []
+    said = refused.faults(answer, language[:2], Hostile.bad)
+    return [f"{answer.status_code}: {each}" for each in said]
 
 
 @pytest.mark.parametrize("bad", ["x" * 3000, "\0", "..%2F..", "９９", "%ff"])
