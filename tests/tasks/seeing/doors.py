@@ -16,7 +16,7 @@ from app.identity import Actor
 from app.tasks import worklist
 from app.tasks.worklist import Asked
 from tests.flows.story import REQUEST
-from tests.tasks.seeing.deeds import Play
+from tests.tasks.seeing.play import Play
 from tests.tasks.seeing.world import Known
 
 TABS = ("mine", "groups", "waiting", "started", "done")

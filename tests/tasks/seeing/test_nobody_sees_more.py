@@ -16,8 +16,9 @@ from app.core.db import db
 from tests import installation
 from tests.builders import Stages
 from tests.flows.story import REQUEST, at
-from tests.tasks.seeing.deeds import CAST, DEEDS, Play
+from tests.tasks.seeing.deeds import DEEDS
 from tests.tasks.seeing.doors import Visitor, faults, listed
+from tests.tasks.seeing.play import CAST, Play
 from tests.tasks.seeing.world import World
 
 pytestmark = pytest.mark.timeout(300)
@@ -83,7 +84,7 @@ def test_nobody_sees_what_is_not_theirs(begun: Beginning, until: str, seed: int)
     chance = random.Random(seed)
     with begun.at(until, chance) as play:
         for name in chance.sample(2 * sorted(DEEDS), STEPS):
-            play.do(name)
+            play.do(name, DEEDS[name])
             _require(faults(play, CAST) + listed(play, play.concerned(ASKED)), play)
 
         _require(faults(play, sorted(play.world.own)) + listed(play, CAST), play)
