@@ -179,7 +179,7 @@ def test_a_phone_reaches_tabs_filters_and_tasks(orders: list[UUID], desk: Desk) 
     expect(page).to_have_url(re.compile("tab=groups"))
 
     page.locator("[data-open-filter]").click()
-    expect(page.locator("dialog.sheet")).to_be_visible()
+    expect(page.locator("dialog[data-filter-sheet]")).to_be_visible()
     page.locator("dialog.sheet").get_by_label("L2").check()
     clean(page)
     page.get_by_role("button", name="查看结果").click()
