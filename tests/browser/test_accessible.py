@@ -19,13 +19,10 @@ from tests.flows.story import at, play
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NOW = at("09:05") + timedelta(seconds=1)
 SIZES = (({"width": 1440, "height": 900}, "light"), ({"width": 390, "height": 844}, "dark"))
-AT_REST = """async () => {
-  const frame = () => new Promise(done => requestAnimationFrame(done))
-  await frame()
-  const moves = document.getAnimations().filter(e => e.effect.getComputedTiming().endTime < 2000)
-  await Promise.all(moves.map(each => each.finished.catch(() => {})))
-  await frame()
-}"""
+AT_REST = """() => Promise.race([
+  Promise.all(document.getAnimations().map(each => each.finished.catch(() => {}))),
+  new Promise(done => setTimeout(done, 500)),
+])"""
 PAGES = (
     ("wx_desk", "/tasks/"),
     ("drain_liaison", "/tasks/?tab=mine"),
@@ -204,4 +201,5 @@ def settle(page: Page, size: dict[str, int], scheme: str) -> None:
     page.set_viewport_size(size)  # type: ignore[arg-type]
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     expect(page.locator(MOVING)).to_have_count(0)
+    page.wait_for_timeout(60)  # the new size and colours begin to move
     page.evaluate(AT_REST)
