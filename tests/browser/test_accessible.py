@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from app import identity, runtime, tasks
 from app.cases import Submission
+from app.cli.player import Player
 from app.core.db import db, transaction
 from app.notifications import Receipt
 from tests.browser.axe import flaws
 from tests.browser.conftest import Site
 from tests.browser.desk import MOVING, Desk
 from tests.flows.story import at, play
+from tests.flows.test_extension import handle_alone
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NOW = at("09:05") + timedelta(seconds=1)
@@ -55,7 +57,7 @@ PAGES = (
     ("wx_desk", "/cases/{case}/documents"),
     ("wx_desk", "/cases/{case}/links"),
     ("watch", "/cases/{case}/merge"),
-    ("water_liaison", "/cases/{case}/pause"),
+    ("wx_desk", "/cases/{calm}/pause"),
     ("wx_desk", "/cases/{case}/papers/"),
     ("wx_desk", "/cases/{case}/diagram"),
     ("wx_desk", "/cases/{case}/branches/{token}/release"),
@@ -125,7 +127,7 @@ NO_PAGES = frozenset(
 
 @pytest.fixture
 def told(site: Site) -> dict[str, str]:
-    """The sample case at 09:05, and what its addresses are made of."""
+    """The sample case at 09:05, a calm one beside it, and what their addresses are made of."""
     play(site.player, until="09:04")
     site.set_clock(NOW)
     case_id = site.player.case_id
@@ -138,8 +140,12 @@ def told(site: Site) -> dict[str, str]:
     offered = [s for s in runtime.subscriptions_of(case_id) if "qh.wx/指挥中心" in s.groups]
     arrived = [t for t in runtime.tasks_of(case_id) if t.element_id == "arrive" and t.ended_at]
     traffic = next(t for t in arrived if t.department == "qh.traffic")
+    calm = Player()
+    handle_alone(calm)
+    site.set_clock(NOW)
     return {
         "case": str(case_id),
+        "calm": str(calm.case_id),
         "arrive": str(site.player.task("arrive", "qh.drain").id),
         "report": str(report.id),
         "arrived": str(traffic.id),
@@ -172,8 +178,8 @@ def test_every_page_is_listed(site: Site) -> None:
 
 def sample(path: str) -> str:
     some = "01a2017c-166e-783d-8510-270e63c6743e"
-    names = ("case", "arrive", "report", "arrived", "signer", "token", "action", "submission")
-    return path.split("?")[0].format_map({**dict.fromkeys((*names, "person"), some), "table": "x"})
+    names = "case calm arrive report arrived signer token action submission person".split()
+    return path.split("?")[0].format_map({**dict.fromkeys(names, some), "table": "x"})
 
 
 def test_no_page_breaks_a_rule(site: Site, desk: Desk, told: dict[str, str]) -> None:
