@@ -28,7 +28,7 @@ def macros() -> Any:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    environment.globals["_"] = words
+    environment.globals["_"] = environment.filters["said"] = words
     return environment.get_template("forms/form.html").module
 
 

@@ -121,7 +121,7 @@ def test_one_absence_may_begin_when_the_other_s_ends():
 def test_overlapping_absences_are_refused_naming_the_other():
     away(kind="出差")
 
-    with pytest.raises(AbsenceOverlapsError, match=r"出差，7月14日 09:00至7月14日 17:00"):
+    with pytest.raises(AbsenceOverlapsError, match=r"“出差”，2026-07-14 09:00 至 2026-07-14 17:00"):
         away(start=8, end=12)
     assert away(start=9, end=12)
 
@@ -150,7 +150,7 @@ def test_who_ends_it_second_is_told_who_was_first():
     absence = away()
     standing.end(absence.id, actor=at("water_head"), now=NOW)
 
-    with pytest.raises(AbsenceOverError, match=r"郎云帆于7月14日 08:00结束"):
+    with pytest.raises(AbsenceOverError, match=r"“郎云帆”于 2026-07-14 08:00 结束"):
         standing.end(absence.id, actor=at("water_liaison"), now=NOW)
 
 
