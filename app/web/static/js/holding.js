@@ -3,7 +3,7 @@
 import { keyFrom, sealText, unsealText } from "./sealing.js";
 
 const PREFIX = "shaodao.small.";
-const SENT = "shaodao.small.sent"; // by this tab: {name: {at: of which words, sent: when}}
+const SENT = "shaodao.small.sent"; // by this tab: {name: {at: up to which words, sent: when}}
 const KEPT_FOR_MS = 7 * 24 * 3600 * 1000;
 const ANSWERED_WITHIN_MS = 60000;
 const TYPED = "textarea[name]:not([readonly], [data-private]), input[type=text][name]:not([readonly], [data-private])";
@@ -47,7 +47,7 @@ async function hold(form) {
   if (newest.get(form) === at) write(nameOf(form), { at, closed });
 }
 
-// Which words were sent: those typed since, here or in another tab, are not.
+// Which words were sent, and with them those before; those typed since, here or in another tab, are not.
 function sent(form) {
   if (!form || !newest.has(form)) return;
   const marks = { ...marked(), [nameOf(form)]: { at: newest.get(form), sent: Date.now() } };
@@ -68,7 +68,7 @@ function tidy() {
   for (const name of names()) {
     const held = read(name);
     const { at, sent: when } = marks[name] ?? {};
-    const isAnswered = wasDone && at === held?.at && Date.now() - when < ANSWERED_WITHIN_MS;
+    const isAnswered = wasDone && held?.at <= at && Date.now() - when < ANSWERED_WITHIN_MS;
     if (isAnswered || !(held?.at > Date.now() - KEPT_FOR_MS)) localStorage.removeItem(name);
   }
 }
