@@ -9,7 +9,7 @@ from app.core.db import db
 from app.runtime.models import Command, UserTask
 
 DONE = "“{who}”已于 {when} 办理这项任务。"
-TIMED = "时限已到，系统于 {when} 代为处理，这项任务不再需要办理。"
+TIMED = "时限已到，“系统”已于 {when} 代为处理，这项任务不再需要办理。"
 GONE = "“{who}”已于 {when} 做了“{did}”，这项任务已取消。"
 CHANGED = "“{who}”已于 {when} 做了“{did}”，情况已经变化，请刷新后再看。"
 ACTED_ON = "“{who}”已于 {when} 做了“{did}”，后面的环节已经有人办理，不能撤回；可以请办理人退回。"

@@ -5,17 +5,19 @@ installation's clock goes so slowly that its minute does not end in the middle o
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from threading import Thread
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import make_server
+from werkzeug.test import run_wsgi_app
 
 from app import create_app
 from app.cli.player import Player
@@ -30,15 +32,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 BEGIN = datetime.now(UTC)
 SLOWER = 60
 """How many times: a minute of the installation lasts an hour."""
-LEFT_OPEN = "ignore:unclosed file:ResourceWarning"
-"""The server of these tests forgets a file whose browser left while it was on its way."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let no test fail for what its server left open."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.filterwarnings(LEFT_OPEN))
 
 
 class Unhurried(datetime):
@@ -85,12 +78,23 @@ def backend(laid: SqliteBackend) -> SqliteBackend:
     return laid
 
 
+def whole(app: Flask) -> WSGIApplication:
+    """Answer in one piece: the server closes no file whose browser left while it was on its way."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        body, status, headers = run_wsgi_app(app, environ, buffered=True)
+        start(status, headers.to_wsgi_list())
+        return body
+
+    return answer
+
+
 @contextmanager
 def served(backend: SqliteBackend, folder: Path) -> Iterator[Site]:
     """Serve a copy of an installation for as long as it is needed."""
     with backend.database(folder) as url:
         app = create_app(installation.settings(url, folder))
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server = make_server("127.0.0.1", 0, whole(app), threaded=True)
         serving = Thread(target=server.serve_forever, daemon=True)
         serving.start()
         with app.app_context():

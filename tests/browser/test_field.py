@@ -168,7 +168,8 @@ def test_an_answer_lost_on_the_way_changes_nothing(phone, site, task_id):
 
     phone.context.route("**/report", lose)
     fill_in(phone)
-    send(phone)
+    with phone.expect_event("requestfailed", lambda each: each.url.endswith("/report")):
+        send(phone)
     expect(phone.locator(OUTBOX)).to_have_text(WAITING)
     assert lost[0].status == 200
     phone.context.unroute("**/report", lose)

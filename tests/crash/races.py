@@ -21,7 +21,7 @@ from app.notifications import Notice
 from app.runtime import UserTask
 
 LONGEST_PAUSE = 0.004
-TOLD = re.compile(r"(“[^”]+”|您|系统).*\d{2}:\d{2}")
+TOLD = re.compile(r"(“[^”]+”|您).*\d{2}:\d{2}")
 """A sentence that names who was first, and when."""
 Deed = Callable[[], Any]
 
