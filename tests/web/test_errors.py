@@ -18,7 +18,7 @@ def test_a_task_that_a_timer_took_says_so(page, player, morning):
     found = page.log_in("traffic_liaison").get(f"/tasks/{sign.id}", status=409)
 
     assert found.title == "这项任务已经取消"
-    assert "系统于 08:25 代为处理" in found.text
+    assert "“系统”已于 08:25 代为处理" in found.text
 
 
 def test_a_task_of_a_withdrawn_department_says_so(page, player, morning):
