@@ -32,6 +32,10 @@ def test_every_step_of_a_diagram_has_english():
     assert untranslated(n for path in files("processes", "*.bpmn") for n in step_names(path)) == []
 
 
+def test_every_reason_a_diagram_gives_has_english():
+    assert untranslated(r for path in files("processes", "*.bpmn") for r in reasons(path)) == []
+
+
 def test_every_answer_of_a_table_has_english():
     assert untranslated(a for path in files("processes", "*.dmn") for a in answers(path)) == []
 
@@ -108,6 +112,11 @@ def step_names(path) -> Iterator[str]:
         kind = etree.QName(element).localname
         if element.get("name") and not kind.endswith(SILENT):
             yield element.get("name")
+
+
+def reasons(path) -> Iterator[str]:
+    for given in etree.parse(path).iter("{*}input"):
+        yield from re.findall(r'\breason: "([^"]*)"', given.get("source", ""))
 
 
 def answers(path) -> Iterator[str]:

@@ -99,3 +99,13 @@ def test_nobody_away_is_said(player, page):
 
 def test_absences_are_in_one_s_own_menu(player, page):
     assert page.log_in("wx_desk").get("/me").link("请假与代办") == "/absences"
+
+
+def test_why_a_piece_went_back_is_read_in_the_reader_s_language(order, claimed, page):
+    admin = page.log_in("admin")
+    admin.post("/language", {"language": "en"})
+    form = admin.get(f"/people/{who('wx_desk')}/handover")
+
+    report = admin.send(form, {"to": str(who("policy"))}, "Hand over")
+
+    assert "is not in the organisation this work belongs to. Back to its post." in report.text

@@ -29,6 +29,8 @@ OF_LISTS = {
     "whistle_class": "紧急",
     "matter_name": "占道经营",
     "level_name": "一级（2小时）",
+    "departments_names": "市场监管局、商务局",
+    "reason": "三次吹哨仍未解决",
 }
 """What the house's own lists say, which a reader of English has in English."""
 MARKS = {"zh": "（代 Holt）", "en": "(for Holt) "}

@@ -58,7 +58,7 @@ def those(
     earlier = service.earlier(task)
     found = [
         Receiver(each.id, each.name, tuple(held[each.id]), open_tasks.get(each.id, 0),
-                 barred(task, each, earlier))
+                 barred(task, each.id, each.name, earlier))
         for each in people.values() if each.id != but and each.id in near
     ]  # fmt: skip
     return sorted(found, key=lambda each: not set(each.groups) & set(task.groups))
@@ -82,10 +82,10 @@ def chosen(found: Collection[Receiver], to: UUID) -> Receiver:
     return one
 
 
-def barred(task: UserTask, person: User, earlier: policy.Earlier) -> str | None:
+def barred(task: UserTask, user_id: UUID, name: str, earlier: policy.Earlier) -> str | None:
     """Return why the four-eyes rules keep a person from the task, naming them."""
-    refused = policy.forbidden(task, {person.id}, earlier)
-    return BARRED[refused is HandledBeforeError].format(name=person.name) if refused else None
+    refused = policy.forbidden(task, {user_id}, earlier)
+    return BARRED[refused is HandledBeforeError].format(name=name) if refused else None
 
 
 def closed(user_id: UUID) -> str | None:

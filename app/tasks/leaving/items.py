@@ -14,11 +14,11 @@ from app.identity import Actor, User, standing
 from app.runtime import UserTask
 from app.tasks import drafts, service, telling
 from app.tasks.filters.models import LONGEST, SavedFilter
-from app.tasks.handing import give
+from app.tasks.handing import give, receivers
 from app.tasks.leaving import policy, work
 from app.tasks.leaving.work import Item
 
-INSTEAD = "{why}，已退回原岗位。"
+INSTEAD = "{why}\n已退回原岗位。"
 BACK = {
     work.TASK: "已退回原岗位。",
     work.OWNED: "已退回原岗位。",
@@ -71,7 +71,7 @@ def _refusal(item: Item, to: Actor) -> str | None:
     if why or item.kind not in (work.TASK, work.OWNED) or item.about is None:
         return why
     task = runtime.task(item.about)
-    return policy.barred(task, to, service.earlier(task))
+    return receivers.barred(task, to.user_id, to.name, service.earlier(task))
 
 
 def _task(handing: Handing, item: Item, to: Actor | None) -> None:

@@ -7,15 +7,8 @@ from uuid import UUID
 from app import identity
 from app.core.errors import InvalidError, NotPermittedError
 from app.identity import Actor, User, standing
-from app.runtime import UserTask
-from app.tasks import policy
-from app.tasks.errors import HandledBeforeError
 
-NOT_THERE = "{name}不在这项工作所属的单位"
-BARRED = {
-    True: "{name}办理过本案的其他环节，不能接手这一环节",
-    False: "{name}是申请人，不能审批自己的申请",
-}
+NOT_THERE = "“{name}”不在这项工作所属的单位。"
 NOT_CHOSEN = "请选择本单位在岗的人。"
 MANAGE = "people.manage"
 
@@ -67,9 +60,3 @@ def refusal(groups: Collection[str], successor: Actor) -> str | None:
     theirs = {identity.split_group(group)[0] for group in groups}
     held = {identity.split_group(group)[0] for group in successor.own_groups}
     return None if theirs & held else NOT_THERE.format(name=successor.name)
-
-
-def barred(task: UserTask, successor: Actor, earlier: policy.Earlier) -> str | None:
-    """Return why the four-eyes rules keep somebody from a task, naming them."""
-    why = policy.forbidden(task, {successor.user_id}, earlier)
-    return BARRED[why is HandledBeforeError].format(name=successor.name) if why else None

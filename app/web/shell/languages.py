@@ -20,7 +20,7 @@ def register(app: Flask) -> None:
     app.config["BABEL_DOMAIN"] = ";".join(DOMAINS)
     babel.init_app(app, locale_selector=chosen)
     app.jinja_env.globals["languages"] = LANGUAGES
-    app.jinja_env.filters.update(label=label, said=said)
+    app.jinja_env.filters.update(label=label, said=said, said_lines=said_lines)
     app.context_processor(lambda: {"language": language()})
 
 
@@ -52,5 +52,5 @@ def said(sentence: str) -> str:
 
 
 def said_lines(report: str) -> str:
-    """Return what a batch says of one of many: a line for each thing that is wrong."""
+    """Return what is said of one of many in the reader's language, a line for each thing."""
     return sentences.lines(report, label, now())

@@ -41,6 +41,12 @@ def worded(key: str, values: Mapping[str, Any], say_time: Callable[[datetime], s
     template = notifications.texts().get(key, key)
 
     def say(value: Any) -> str:
-        return say_time(value) if isinstance(value, datetime) else label(value)
+        return say_time(value) if isinstance(value, datetime) else _listed(value)
 
     return wording.fill(_(template), values, say)
+
+
+def _listed(value: Any) -> str:
+    """Return a value in the reader's language; of names in a row, each by itself."""
+    names = [label(name) for name in str(value).split("、")]
+    return str(_("、")).join(names)

@@ -121,7 +121,7 @@ def test_a_stranger_takes_on_nothing(case_id, someone):
 def test_who_is_not_in_the_task_s_organisation_does_not_get_it(case_id, someone):
     report = leave("wx_desk", someone("admin"), to=who("policy"))
 
-    assert report.handed[0].words.endswith("不在这项工作所属的单位，已退回原岗位。")
+    assert report.handed[0].words.endswith("”不在这项工作所属的单位。\n已退回原岗位。")
     assert not report.handed[0].is_done
     assert the(case_id, "a").assignee_id is None
 
@@ -135,7 +135,7 @@ def test_four_eyes_hold_when_work_is_handed_over(someone):
     report = leave("wx_desk", someone("wx_director"), to=who("wx_desk2"))
 
     assert told(report) == [
-        ("task", False, "", "曹秋实是申请人，不能审批自己的申请，已退回原岗位。")
+        ("task", False, "", "“曹秋实”是申请人，不能审批自己的申请。\n已退回原岗位。")
     ]
     assert the(case_id, "b").assignee_id is None
 
