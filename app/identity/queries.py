@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.core import clock
@@ -66,6 +66,16 @@ def leaving(user_ids: Collection[UUID]) -> list[User]:
     To be asked by whoever closes an account, after the locks of the cases.
     """
     return list(db.session.scalars(_fresh(user_ids).with_for_update(key_share=True)))
+
+
+def has_post(user_id: UUID) -> ColumnElement[bool]:
+    """Return the condition that a person has a post that was not ended.
+
+    For a write that gives them work, after ``staying``. It asks the clock, since whoever ended the
+    posts may have come after the command began.
+    """
+    goes_on = Membership.valid_to.is_(None) | (Membership.valid_to > clock.now())
+    return exists().where(Membership.user_id == user_id, goes_on)
 
 
 def actor_of(person: User, now: datetime | None = None) -> Actor:

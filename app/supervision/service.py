@@ -50,7 +50,7 @@ def reassign(task_id: UUID, user_id: UUID, *, actor: Actor, now: datetime) -> Us
 def _candidate(task: UserTask, user_id: UUID, now: datetime) -> Receiver:
     found = receivers.those(task, task.groups, but=None, now=now)
     if user_id not in {each.id for each in found}:
-        raise NotACandidateError(receivers.closed(user_id))
+        raise NotACandidateError(receivers.left(user_id))
     return receivers.chosen(found, user_id)
 
 

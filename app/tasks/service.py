@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app import audit, cases, definitions, forms, runtime
+from app import audit, cases, definitions, forms, identity, runtime
 from app.cases import Case, Entered, Reply, Submission
 from app.core.clock import spoken
 from app.core.db import after_commit, db
@@ -31,8 +31,10 @@ def claim(task_id: UUID, *, actor: Actor, now: datetime) -> UserTask:
     require_going(task)
     telling.require_staying([holder.user_id])
     unclaimed = UserTask.id == task_id, UserTask.assignee_id.is_(None), UserTask.ended_at.is_(None)
-    taken = update(UserTask).where(*unclaimed).values(assignee_id=holder.user_id)
+    able = identity.has_post(holder.user_id)
+    taken = update(UserTask).where(*unclaimed, able).values(assignee_id=holder.user_id)
     if db.session.scalar(taken.returning(UserTask.id)) is None:
+        telling.require_posts([holder.user_id])
         raise TaskAlreadyClaimedError(telling.fate(task))
     telling.record("task.claimed", task, actor=actor, now=now)
     return task

@@ -1,7 +1,7 @@
-"""Somebody is made a holder at the very instant their account is closed: nothing stays with them.
+"""Somebody is made a holder at the very instant their account is closed, or their posts are ended.
 
-Each deed meets the closing at two points: while the closing has read what it is to give away, and
-while the deed is done but not yet committed.
+Nothing stays with them. Each deed meets the closing at two points: while the closing has read what
+it is to give away, and while the deed is done but not yet committed.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +16,7 @@ from app import create_app, supervision, tasks
 from app.core.db import db, transaction
 from app.core.errors import ShaodaoError
 from app.identity import User
+from app.identity.models import Membership
 from app.runtime import UserTask
 from app.tasks import handing, leaving, telling, together
 from tests import installation
@@ -111,19 +112,21 @@ def _act(app: Flask, deed: Deed, refused: list[Exception]) -> None:
             refused.append(error)
 
 
-def closing(username: str) -> Deed:
-    """Return handing over everything of somebody whose account is closed with it."""
-    asked = leaving.Asked(shuts_account=True)
+def closing(username: str, **how: bool) -> Deed:
+    """Return handing over everything of somebody whose account or posts end with it."""
+    asked = leaving.Asked(**how)
     admin, whose = s.person("admin"), s.who(username)
     return d.command(leaving.hand_over, whose, asked, actor=admin, now=s.NINE)
 
 
 def left_behind() -> list[str]:
-    """Return the open tasks that lie with a closed account."""
+    """Return the open tasks that lie with a closed account, or with somebody without a post."""
     db.session.rollback()
     theirs = or_(UserTask.assignee_id == User.id, UserTask.owner_id == User.id)
+    posts = select(Membership).where(Membership.user_id == User.id, Membership.valid_to.is_(None))
+    gone = or_(~User.is_active, ~posts.exists())
     joined = select(UserTask.name).join(User, theirs)
-    return list(db.session.scalars(joined.where(~User.is_active, UserTask.ended_at.is_(None))))
+    return list(db.session.scalars(joined.where(gone, UserTask.ended_at.is_(None))))
 
 
 def untold(refused: list[Exception]) -> list[str]:
@@ -150,15 +153,17 @@ def reopened(district: Flask) -> Iterator[None]:
     db.session.rollback()
     with transaction():
         db.session.execute(update(User).values(is_active=True))
+        db.session.execute(update(Membership).values(valid_to=None))
 
 
+@pytest.mark.parametrize("how", ["shuts_account", "ends_posts"])
 @pytest.mark.parametrize("name", DEEDS)
 def test_who_is_being_closed_out_is_given_nothing(
-    district: Flask, monkeypatch: pytest.MonkeyPatch, name: str
+    district: Flask, monkeypatch: pytest.MonkeyPatch, name: str, how: str
 ) -> None:
     laid, deed, leaver = DEEDS[name]
     scene = laid()
-    made, shut = deed(scene), closing(leaver)
+    made, shut = deed(scene), closing(leaver, **{how: True})
 
     refused = Stop(monkeypatch, (leaving.handing, "_leave")).meet(district, shut, made)
 
@@ -172,7 +177,7 @@ def test_what_somebody_was_just_given_is_given_away_before_they_are_closed_out(
 ) -> None:
     laid, deed, leaver = DEEDS[name]
     scene = laid()
-    made, shut = deed(scene), closing(leaver)
+    made, shut = deed(scene), closing(leaver, shuts_account=True)
     places = (telling, "record"), (telling, "tell_returned"), (telling, "tell_called_back")
 
     refused = Stop(monkeypatch, *places).meet(district, made, shut)

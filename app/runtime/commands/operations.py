@@ -208,7 +208,7 @@ def _go_back(
 ) -> ProcessInstance:
     """Open an earlier task again, for whoever completed it if they may still do it.
 
-    Nobody closes their account meanwhile.
+    Nobody closes their account or ends their posts meanwhile.
     """
     before = set(running(instance_id).projected["tasks"])
     instance = _do(instance_id, kind, target, action, said, actor, now)
@@ -216,9 +216,10 @@ def _go_back(
     opened = [UUID(token) for token in instance.projected["tasks"] if token not in before]
     person = earlier.completed_for_id or earlier.completed_by_id
     able = {each.id for each in identity.people_in(earlier.groups, now)} & {person}
-    if any(each.is_active for each in identity.staying(able)):
+    for there in filter(lambda each: each.is_active, identity.staying(able)):
         is_it = UserTask.id.in_(opened), UserTask.element_id == earlier.element_id
-        db.session.execute(update(UserTask).where(*is_it).values(assignee_id=person))
+        theirs = update(UserTask).where(*is_it, identity.has_post(there.id))
+        db.session.execute(theirs.values(assignee_id=there.id))
     return instance
 
 

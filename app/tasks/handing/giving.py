@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app import runtime
+from app import identity, runtime
 from app.cases import Case
 from app.core.db import db
 from app.identity import Actor
@@ -37,10 +37,11 @@ def give(
 ) -> None:
     """Let an open task be somebody's, if it still is whose it was when it was read.
 
-    Whose it becomes, or to whom it is to come back, has an account that stays open.
+    Whose it becomes, or to whom it is to come back, keeps their account and a post.
     """
-    new = {to} - {task.assignee_id} | {owner} - {task.owner_id}
-    telling.require_staying([each for each in new if each is not None])
+    new = ({to} - {task.assignee_id} | {owner} - {task.owner_id}) - {None}
+    people = [each for each in new if each]
+    telling.require_staying(people)
     unchanged = (
         UserTask.id == task.id,
         UserTask.ended_at.is_(None),
@@ -48,8 +49,14 @@ def give(
         UserTask.owner_id.is_not_distinct_from(task.owner_id),
     )
     values = {"assignee_id": to, "owner_id": owner, "delegated_at": delegated_at}
-    given = update(UserTask).where(*unchanged).values(values).returning(UserTask.id)
+    given = (
+        update(UserTask)
+        .where(*unchanged, *map(identity.has_post, people))
+        .values(values)
+        .returning(UserTask.id)
+    )
     if db.session.scalar(given) is None:
+        telling.require_posts(people)
         db.session.refresh(task)
         if not task.is_open:
             raise TaskGoneError(task)

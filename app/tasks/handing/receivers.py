@@ -76,7 +76,7 @@ def chosen(found: Collection[Receiver], to: UUID) -> Receiver:
     """Return one of those found, unless something speaks against them."""
     one = next((each for each in found if each.id == to), None)
     if one is None:
-        raise InvalidError(fields={"to": closed(to) or NoReceiverError.sentence()})
+        raise InvalidError(fields={"to": left(to) or NoReceiverError.sentence()})
     if one.refused:
         raise InvalidError(fields={"to": one.refused})
     return one
@@ -88,10 +88,10 @@ def barred(task: UserTask, user_id: UUID, name: str, earlier: policy.Earlier) ->
     return BARRED[refused is HandledBeforeError].format(name=name) if refused else None
 
 
-def closed(user_id: UUID) -> str | None:
-    """Return who closed somebody's account, and when; None while it is open."""
+def left(user_id: UUID) -> str | None:
+    """Return who closed somebody's account or ended their posts, and when; None of who is there."""
     person = identity.people([user_id]).get(user_id)
-    return telling.closed(person) if person and not person.is_active else None
+    return telling.left(person) if person else None
 
 
 def _posts(task: UserTask) -> list[str]:
