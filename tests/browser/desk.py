@@ -96,8 +96,9 @@ class Desk:
         return page
 
     def _hear(self, username: str, kind: str, text: str, url: str) -> None:
-        expected = "422" in text or "409" in text or text.startswith("htmx:")  # left the page
-        if kind == "error" and not expected and not self.is_closed:
+        refused = "422" in text or "409" in text
+        cut = "ERR_INTERNET_DISCONNECTED" in text or text.startswith("htmx:")  # left the page
+        if kind == "error" and not refused and not cut and not self.is_closed:
             self.problems.append(f"{username}: {text} {url}")
 
     def _rows(self, page: Page, key: str, rows: list[dict[str, Any]]) -> None:

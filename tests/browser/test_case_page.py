@@ -70,6 +70,22 @@ def test_the_diagram_has_a_list_that_says_where_each_branch_stands(desk, others,
     expect(stranger.get_by_role("heading", level=1)).to_have_text("没有找到这一页")
 
 
+def test_a_diagram_that_did_not_come_through_comes_with_the_network(desk, case):
+    page = desk.open("wx_desk", f"/cases/{case.case_id}/diagram")
+    note = page.locator("[data-note]")
+    expect(note).to_have_text("")
+    other = page.locator("[data-key=p_hotline_intake]")
+    expect(other).to_have_attribute("aria-selected", "false")
+    page.context.set_offline(True)
+    other.click()
+    expect(note).to_have_text("流程图没有打开，下面的列表内容相同。")
+
+    page.context.set_offline(False)
+
+    expect(note).to_have_text("")
+    expect(other).to_have_attribute("aria-selected", "true")
+
+
 def test_papers_are_fetched_by_keys_and_not_by_others(desk, others, case):
     papers = f"/cases/{case.case_id}/papers/"
     page = desk.open("wx_desk", f"/cases/{case.case_id}")

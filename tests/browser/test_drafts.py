@@ -47,7 +47,6 @@ def expected(desk):
     yield
     told = (
         "401",
-        "ERR_INTERNET_DISCONNECTED",
         "fetching the script",
         "is not valid JSON",
         "unparsable",

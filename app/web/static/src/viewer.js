@@ -9,30 +9,38 @@ const WAY = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowD
 
 for (const section of document.querySelectorAll("[data-viewer]")) open(section);
 
-async function open(section) {
-  const words = JSON.parse(section.dataset.words);
+class Unreachable extends Error {}
+
+function open(section) {
+  attempt(section, async () => {
+    const state = await (await ask(section.dataset.viewer)).json();
+    const asked = state.live.find((e) => e.element === section.dataset.element);
+    const first = asked ?? state.live.find((e) => e.colour) ?? state.live.find((e) => e.words) ?? state.live[0];
+    new Board(section, state).show(first?.process ?? state.root);
+  });
+}
+
+// What did not come through is told, and asked for again once there is a network.
+async function attempt(section, deed) {
   const note = section.querySelector("[data-note]");
   try {
-    const state = await fetchJson(section.dataset.viewer);
-    const board = new Board(section, state, words);
-    const asked = state.live.find((e) => e.element === section.dataset.element);
-    await board.show((asked ?? state.live.find((e) => e.colour) ?? state.live.find((e) => e.words) ?? state.live[0])?.process ?? state.root);
-    note.textContent = "";
+    await deed(note);
   } catch (error) {
-    console.error(error);
-    note.textContent = words.failed;
+    note.textContent = section.dataset.failed;
+    if (error instanceof Unreachable) window.addEventListener("online", () => attempt(section, deed), { once: true });
+    else console.error(error);
   }
 }
 
-async function fetchJson(url) {
-  const answer = await fetch(url, { headers: { Accept: "application/json" } });
+async function ask(url) {
+  const answer = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => { throw new Unreachable(url); });
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return answer.json();
+  return answer;
 }
 
 class Board {
-  constructor(section, state, words) {
-    Object.assign(this, { section, state, words, sources: new Map() });
+  constructor(section, state) {
+    Object.assign(this, { section, state, sources: new Map() });
     this.picks = new Set((section.dataset.pick ?? "").split(" ").filter(Boolean));
     this.canvasElement = section.querySelector("[data-canvas]");
     this.viewer = new NavigatedViewer({
@@ -68,13 +76,18 @@ class Board {
     });
   }
 
-  async show(key) {
+  show(key) {
     const process = this.state.processes.find((each) => each.key === key);
     if (!process) return;
     this.shown = key;
-    if (!this.sources.has(key)) this.sources.set(key, await (await fetch(process.xml)).text());
+    return attempt(this.section, (note) => this.shown === key && this.draw(process, note));
+  }
+
+  async draw({ key, xml }, note) {
+    if (!this.sources.has(key)) this.sources.set(key, await (await ask(xml)).text());
     await this.viewer.importXML(this.sources.get(key));
     if (this.shown !== key) return; // another was asked for meanwhile
+    note.textContent = "";
     for (const tab of this.tabs) tab.setAttribute("aria-selected", String(tab.dataset.key === key));
     this.mark(key);
     this.zoom("fit");
