@@ -2,8 +2,8 @@
 
 import os
 
-from tests.api.conftest import app, backend, beginning, operator, program, reference
+from tests.api.conftest import app, backend, operator, program, reference
 
-__all__ = ["app", "backend", "beginning", "operator", "program", "reference"]
+__all__ = ["app", "backend", "operator", "program", "reference"]
 
 collect_ignore = [] if "SPIFF" in os.environ else ["test_spiff.py"]

@@ -7,9 +7,11 @@ from urllib.parse import quote
 import pytest
 
 from app.cli.player import picture
+from tests.api.conftest import beginning
 from tests.api.test_story import request_values
 from tests.conformance.test_diagrams import FOLDER
 
+__all__ = ["beginning"]
 LIST = FOLDER / "strings" / "blns.json"
 STRINGS = json.loads(LIST.read_text()) if LIST.exists() else []
 REFUSED = {400, 404, 405, 409, 422}
