@@ -10,9 +10,10 @@ from app.core.db import transaction
 from app.notifications import HOURLY
 from tests.crash.test_clocks_on_postgres import app
 from tests.jobs import telling
+from tests.jobs.conftest import plain_words
 from tests.jobs.world import HOUR, NOW, begin
 
-__all__ = ["app", "begin"]
+__all__ = ["app", "begin", "plain_words"]
 pytestmark = [pytest.mark.postgres, pytest.mark.crash]
 DESKS = ("wx_desk", "wx_desk2", "watch")
 

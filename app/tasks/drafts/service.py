@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from app import cases
+from app.core.clock import spoken
 from app.core.db import db
 from app.identity import Actor
 from app.runtime import UserTask
@@ -21,6 +22,7 @@ from app.tasks.drafts.queries import about
 from app.tasks.drafts.subjects import Subject
 
 INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+SENT = "您已于 {when} 提交这张表，不再保存草稿。"
 MOST = 200_000
 """Characters of one draft."""
 KEPT_FOR = timedelta(days=30)
@@ -60,8 +62,9 @@ def keep_about(
     something else since, nothing is overwritten and DraftConflictError holds what it kept.
     Without a revision the sender's words replace whatever was there.
     """
-    if cases.answered(page, actor) or _has_sent(subject.task_id, actor):
-        raise SentBeforeError
+    sent_at = _sent_at(subject.task_id, page, actor)
+    if sent_at:
+        raise SentBeforeError(SENT.format(when=spoken(sent_at)))
     typed = json.dumps(raw, ensure_ascii=False, sort_keys=True)
     if len(typed) > MOST:
         raise TooLongError
@@ -91,12 +94,19 @@ def _says(subject: Subject, actor: Actor, typed: str) -> bool:
     return found is not None and found.raw == json.loads(typed)
 
 
-def _has_sent(task_id: UUID | None, actor: Actor) -> bool:
-    """Tell whether this person completed the task, which nobody ends until the draft is kept."""
+def _sent_at(task_id: UUID | None, page: str | None, actor: Actor) -> datetime | None:
+    """Return when this person sent the page or completed the task.
+
+    Nobody ends the task until the draft is kept.
+    """
+    reply = cases.answered(page, actor)
+    if reply is not None:
+        return reply.at
     if task_id is None:
-        return False
-    found = select(UserTask.completed_by_id).where(UserTask.id == task_id)
-    return db.session.scalar(found.with_for_update(read=True)) == actor.user_id
+        return None
+    asked = select(UserTask.completed_by_id, UserTask.ended_at).where(UserTask.id == task_id)
+    found = db.session.execute(asked.with_for_update(read=True)).first()
+    return found.ended_at if found and found.completed_by_id == actor.user_id else None
 
 
 def drop(task_id: UUID, actor: Actor) -> None:

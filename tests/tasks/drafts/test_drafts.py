@@ -216,3 +216,12 @@ def test_reading_a_draft_is_one_statement(keep, task_id, player):
 
 def test_the_package_offers_drafts():
     assert tasks.drafts is drafts
+
+
+def test_words_that_come_after_one_s_own_sending_are_told_when_it_was(task_id, player):
+    actor = player.actor("wx_desk", at("08:03"))
+    subject = drafts.subjects.of_task(task_id, actor)
+    sign(player)
+
+    with pytest.raises(drafts.SentBeforeError, match="^您已于 2026-07-14 08:04 提交这张表"):
+        drafts.keep_about(subject, WORDS, actor=actor, now=at("08:05"))
