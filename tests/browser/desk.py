@@ -1,7 +1,7 @@
 """A desk with a browser: people sign in, find their task, fill in the form, send it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ MOVING = ".htmx-request, .htmx-swapping, .htmx-settling, [data-asked], [aria-bus
 
 
 class Desk:
-    """Signs people in once each and keeps their pages; ``sizes`` is the window."""
+    """Signs people in once each and keeps their pages; ``english`` are those who read English."""
 
-    def __init__(self, browser: Browser, base: str, folder: Path, *, locale: str = "zh-CN") -> None:
-        self.browser, self.base, self.locale = browser, base, locale
+    def __init__(
+        self, browser: Browser, base: str, folder: Path, *, english: Collection[str] = ()
+    ) -> None:
+        self.browser, self.base, self.english = browser, base, english
         self.photo = folder / "现场.png"
         self.photo.write_bytes(picture())
         self.pages: dict[str, Page] = {}
@@ -76,7 +78,7 @@ class Desk:
 
     def _sign_in(self, username: str) -> Page:
         context = self.browser.new_context(
-            locale=self.locale,
+            locale="en-GB" if username in self.english else "zh-CN",
             timezone_id="Asia/Shanghai",
             viewport={"width": 1440, "height": 900},
             geolocation={"latitude": 30.75, "longitude": 117.2},

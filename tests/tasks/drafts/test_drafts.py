@@ -223,5 +223,5 @@ def test_words_that_come_after_one_s_own_sending_are_told_when_it_was(task_id, p
     subject = drafts.subjects.of_task(task_id, actor)
     sign(player)
 
-    with pytest.raises(drafts.SentBeforeError, match="^您已于 2026-07-14 08:04 提交这张表"):
+    with pytest.raises(drafts.SentBeforeError, match=r"^您已于 2026-07-14 08:04 提交这张表"):
         drafts.keep_about(subject, WORDS, actor=actor, now=at("08:05"))
