@@ -141,7 +141,7 @@ browser: setup tools ## tests in Chromium
 	@$(call PYTEST,360,$(TWO) --timeout=600 --session-timeout=1800 tests/browser)
 
 crash: setup tools ## kill -9, races
-	@$(call PYTEST,240,--timeout=300 tests/crash)
+	@$(call PYTEST,240,$(TWO) --timeout=300 tests/crash)
 
 .PHONY: tools
 tools:
