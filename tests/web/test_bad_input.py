@@ -146,6 +146,13 @@ SENT = [*zip(HOSTILE, cycle(PEOPLE), cycle(LANGUAGES), strict=False)]
 def test_no_page_breaks_and_each_says_what_is_wrong(
     page, player, hostile, what, person, language
 ) -> None:
+    broken = broken_by(page, hostile, what, person, language)
+
+    assert broken == [], "\n".join(broken)
+
+
+def broken_by(page, hostile, what: str, person: str, language: str) -> list[str]:
+    """Send one bad value under every name to every page; return what broke."""
     reader, known, broken = page.log_in(person), ids(), []
     names, token = field_names(), reader.token()
     rules = [r for r in page.app.url_map.iter_rules() if not r.rule.startswith(LEFT_OUT)]
@@ -157,8 +164,7 @@ def test_no_page_breaks_and_each_says_what_is_wrong(
         answers = ask(reader, method_of(rule), url, token, language)
         Hostile.names = ()
         broken += [f"{method_of(rule)} {rule.rule}: {a} {hostile[-1:]!r:.300}" for a in answers]
-
-    assert broken == [], "\n".join(broken)
+    return broken
 
 
 def ask(reader, method: str, url: str, token: str, language: str = "zh-CN") -> list[str]:
