@@ -31,20 +31,24 @@ def search(actor: Actor, wanted: Wanted = EVERYTHING, turn: Turn = BEGINNING) ->
 
     InvalidError for a place that is none.
     """
-    places, total = _places(actor, wanted, sources.of(actor, wanted), turn)
+    few = sources.few(actor, wanted)
+    places, total = _of_few(few, turn) if few else _places(actor, wanted, turn)
     page = cut(places, turn, str)
     rows = _rows([place.id for place in page])
     return CasePage(rows, page.next, page.previous, total)
 
 
-def _places(
-    actor: Actor, wanted: Wanted, walks: list[Walk], turn: Turn
-) -> tuple[Sequence[Place], int]:
+def _of_few(few: Walk, turn: Turn) -> tuple[Sequence[Place], int]:
+    return walk(sources.ordered([few]), turn, [few.chosen])
+
+
+def _places(actor: Actor, wanted: Wanted, turn: Turn) -> tuple[Sequence[Place], int]:
     """Return the places on from the turn's start and the number of all.
 
     What is rare is read by its index and sorted. Of what is common the newest are found sooner by
     looking through the newest cases.
     """
+    walks = sources.of(actor, wanted)
     counted = [each.chosen for each in walks]
     total = db.session.scalar(select(count(counted))) or 0
     if turn.start is None and total == 0:

@@ -22,15 +22,22 @@ EVERYWHERE = "case.read.district"
 
 def of(actor: Actor, wanted: Wanted) -> list[Walk]:
     """Return the walks that hold all that is wanted; a case may be in several."""
-    sees_all = identity.may(actor, EVERYWHERE)
-    if not sees_all and _sees_few(actor):
-        fits = [*_fits(wanted), *searching.spelled(wanted.text, Case.id)]
-        return [_of_org(org, fits) for org in actor.org_codes]
     if wanted.has_text:
         return [_among(each, actor, _fits(wanted)) for each in _said(wanted.text)]
-    if sees_all:
+    if identity.may(actor, EVERYWHERE):
         return [Walk(select(Case.id).where(*_fits(wanted)), Case.opened_at, Case.id)]
     return [_of_org(org, _fits(wanted)) for org in actor.org_codes]
+
+
+def few(actor: Actor, wanted: Wanted) -> Walk | None:
+    """Return all that is wanted, found once to be counted and sorted; None of who may see many."""
+    if identity.may(actor, EVERYWHERE) or not _sees_few(actor):
+        return None
+    fits = [*_fits(wanted), *searching.spelled(wanted.text, Case.id)]
+    opened = _of_case(Case.opened_at, CasePart.case_id).label("opened_at")
+    theirs = select(CasePart.case_id, opened).where(CasePart.org_code.in_(actor.org_codes))
+    found = theirs.where(*_of(fits, CasePart.case_id)).distinct().cte("few")
+    return Walk(select(found.c.case_id), found.c.opened_at, found.c.case_id)
 
 
 def newest(actor: Actor, wanted: Wanted, turn: Turn, many: int) -> Walk:
