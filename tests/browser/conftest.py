@@ -124,3 +124,11 @@ def others(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Others]:
     yield opened
     opened.close()
     assert not opened.problems, "\n".join(opened.problems)
+
+
+@pytest.fixture
+def english(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Desk]:
+    opened = Desk(browser, site.base, tmp_path, locale="en-GB")
+    yield opened
+    opened.close()
+    assert not opened.problems, "\n".join(opened.problems)

@@ -79,6 +79,8 @@ def test_a_diagram_that_did_not_come_through_comes_with_the_network(desk, case):
     page.context.set_offline(True)
     other.click()
     expect(note).to_have_text("流程图没有打开，下面的列表内容相同。")
+    assert [each for each in desk.problems if "ERR_INTERNET_DISCONNECTED" not in each] == []
+    desk.problems.clear()
 
     page.context.set_offline(False)
 

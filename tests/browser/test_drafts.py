@@ -47,6 +47,7 @@ def expected(desk):
     yield
     told = (
         "401",
+        "ERR_INTERNET_DISCONNECTED",
         "fetching the script",
         "is not valid JSON",
         "unparsable",

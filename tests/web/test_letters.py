@@ -7,6 +7,7 @@ from string import Formatter
 from uuid import uuid4
 
 import pytest
+from flask_babel import force_locale
 
 from app import identity, jobs, notifications, runtime
 from app.core.db import transaction
@@ -14,6 +15,7 @@ from app.jobs.telling import Bundle, Fresh, Item, bots, mail
 from app.jobs.telling.letters import Letter
 from app.notifications import NEW_TASKS, Notice
 from app.web.telling.letters import Letters
+from app.web.words.notices import worded
 from tests.conftest import MORNING
 from tests.flows.story import at
 from tests.jobs import telling
@@ -193,3 +195,12 @@ class TestLinks:
         assert link == f"/tasks/{task_id}"
         assert "签收" in page.log_in("wx_desk").get(link).text
         page.log_in("th_desk").get(link, status=403)
+
+
+def test_what_people_wrote_stays_as_they_wrote_it(app):
+    said = {"whistle_no": "QH-1", "place": "嘉禾苑 2、5、7 号楼", "departments_names": "水务局"}
+
+    with app.test_request_context(), force_locale("en"):
+        text = worded("whistle_copied", said, str)
+
+    assert "嘉禾苑 2、5、7 号楼" in text

@@ -39,7 +39,7 @@ def give(
 
     Whose it becomes, or to whom it is to come back, keeps their account and a post.
     """
-    new = ({to} - {task.assignee_id} | {owner} - {task.owner_id}) - {None}
+    new = {to} - {task.assignee_id} | {owner} - {task.owner_id}
     people = [each for each in new if each]
     telling.require_staying(people)
     unchanged = (

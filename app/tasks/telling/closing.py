@@ -13,7 +13,6 @@ from app.identity import User
 
 HANDED_OVER = "work.handed_over"
 CLOSED = "“{who}”已于 {when} 停用“{name}”的账号，其名下不再接收任务。"
-
 ENDED = "“{who}”已于 {when} 结束“{name}”的岗位，其名下不再接收任务。"
 
 

@@ -47,6 +47,8 @@ def worded(key: str, values: Mapping[str, Any], say_time: Callable[[datetime], s
 
 
 def _listed(value: Any) -> str:
-    """Return a value in the reader's language; of names in a row, each by itself."""
-    names = [label(name) for name in str(value).split("、")]
-    return str(_("、")).join(names)
+    """Return a value in the reader's language; names in a row, when all are words of the house."""
+    names = str(value).split("、")
+    told = [label(name) for name in names]
+    known = all(name != each for name, each in zip(names, told, strict=True))
+    return str(_("、")).join(told) if known else label(value)
