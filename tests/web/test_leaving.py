@@ -109,3 +109,13 @@ def test_why_a_piece_went_back_is_read_in_the_reader_s_language(order, claimed, 
     report = admin.send(form, {"to": str(who("policy"))}, "Hand over")
 
     assert "is not in the organisation this work belongs to. Back to its post." in report.text
+
+
+def test_a_post_that_cannot_go_on_is_told_in_whole_sentences(player, page):
+    admin = page.log_in("admin")
+    form = admin.get(f"/people/{who('education_liaison')}/handover")
+
+    report = admin.send(form, {"to": str(who("policy"))}, "确认交接")
+
+    assert "”不在这项工作所属的单位。 这个岗位将没有人，请尽快任命。" in report.text
+    assert "。；" not in report.text

@@ -132,9 +132,9 @@ def _post(handing: Handing, item: Item, to: Actor | None, why: str | None) -> Ha
     if to is None:
         return Handed(item, False, words=BACK[work.POST])
     if why is None and not identity.may(handing.actor, policy.MANAGE):
-        why = "岗位由系统管理员任命"
+        why = "岗位由系统管理员任命。"
     if why:
-        return Handed(item, False, words=f"{why}；{BACK[work.POST]}")
+        return Handed(item, False, words=f"{why}\n{BACK[work.POST]}")
     org, name = identity.split_group(item.groups[0])
     try:
         identity.add_membership(to.user_id, org, name, actor=handing.actor, now=handing.now)
